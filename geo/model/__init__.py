@@ -1,0 +1,1 @@
+"""What things are: incidents, districts, groups, data sets, filters. Nothing here computes."""
