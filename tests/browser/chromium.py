@@ -1,0 +1,55 @@
+"""Finds a Chromium for the browser tests, or installs one. `python -m tests.browser.chromium`."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+# Headless, software WebGL, and no traffic of the browser's own.
+FLAGS = (
+    "--headless=new --no-sandbox --use-gl=angle --use-angle=swiftshader "
+    "--enable-unsafe-swiftshader --ignore-gpu-blocklist --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync "
+    "--disable-default-apps --disable-dev-shm-usage --force-device-scale-factor=1 "
+    "--disable-backgrounding-occluded-windows --disable-renderer-backgrounding"
+).split()
+
+
+def find_chromium() -> str | None:
+    """Path of a usable browser: the system's, else Playwright's own; None if there is none."""
+    for name in NAMES:
+        if path := shutil.which(name):
+            return path
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        own = Path(playwright.chromium.executable_path)
+    return str(own) if own.exists() else None
+
+
+def install_chromium() -> None:
+    """Debian's package when root on Debian, else Playwright's download."""
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        packages = ["chromium", "fonts-dejavu-core"]
+        install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
+        subprocess.run(["apt-get", "update", "-qq"], check=True, env=environment)
+        subprocess.run(install, check=True, env=environment, stdout=subprocess.DEVNULL)
+    else:
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+
+
+def main() -> None:
+    if find_chromium() is None and "--install" in sys.argv:
+        install_chromium()
+    path = find_chromium()
+    if path is None:
+        sys.exit("No Chromium found. Run: python -m tests.browser.chromium --install")
+    print(f"browser for the tests: {path}")
+
+
+if __name__ == "__main__":
+    main()
