@@ -1,0 +1,1 @@
+"""Numbers: every count that a page, export or command shows is made here. Pure functions."""

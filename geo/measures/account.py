@@ -1,0 +1,148 @@
+"""Where every row is: on the map, counted without a dot, in no district, outside, or not counted.
+
+Each row of a selection has exactly one reason, so the numbers add up to the total.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from geo.store.select import Selection
+
+REASONS: Final = {
+    "on_map": "in a district and drawn as a dot",
+    "district_precision": "in a district, no dot: the source knows the district only",
+    "conflict": "in a district, no dot: name and point disagree",
+    "period": "in a district, no dot: the row sums up a period",
+    "suspect": "in a district, no dot: the point is known to be wrong",
+    "no_point": "in a district, no dot: the source gives no usable point",
+    "between_districts": "in no district: several districts fit",
+    "province_only": "in no district: the source knows the province only",
+    "outside": "not counted: outside Balochistan and Khyber Pakhtunkhwa",
+    "country_only": "not counted: the source knows no better than the country",
+    "superseded": "not counted: another data set supplies these days",
+}
+"""Id of each reason and its plain words, in the order shown."""
+
+NO_DOT: Final = ("district_precision", "conflict", "period", "suspect", "no_point")
+"""Counted in a district, but never a dot. A row with several grounds has the first of them."""
+
+COUNTED: Final = ("on_map", *NO_DOT, "between_districts", "province_only")
+"""The reasons that make up the number of incidents."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """The number of rows of a selection per reason; `numbers` has every id of `REASONS`."""
+
+    numbers: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        """All rows that match the filter, counted or not."""
+        return sum(self.numbers.values())
+
+    @property
+    def counted(self) -> int:
+        """Incidents of the two provinces: in a district, between districts or province only."""
+        return sum(self.numbers[reason] for reason in COUNTED)
+
+    @property
+    def on_map(self) -> int:
+        """Rows drawn as a dot."""
+        return self.numbers["on_map"]
+
+    @property
+    def district_only(self) -> int:
+        """Rows counted in a district that are no dot, whatever the ground."""
+        return sum(self.numbers[reason] for reason in NO_DOT)
+
+    @property
+    def in_districts(self) -> int:
+        """Rows that have a district."""
+        return self.on_map + self.district_only
+
+    @property
+    def between_districts(self) -> int:
+        """Counted rows for which several districts fit."""
+        return self.numbers["between_districts"]
+
+    @property
+    def province_only(self) -> int:
+        """Counted rows known to a province only."""
+        return self.numbers["province_only"]
+
+    @property
+    def outside(self) -> int:
+        """Rows outside the two provinces."""
+        return self.numbers["outside"]
+
+    @property
+    def country_only(self) -> int:
+        """Rows known to the country only."""
+        return self.numbers["country_only"]
+
+    @property
+    def superseded(self) -> int:
+        """Rows of days that another chosen data set supplies."""
+        return self.numbers["superseded"]
+
+    @property
+    def reasons(self) -> dict[str, tuple[int, str]]:
+        """Every reason that holds for at least one row: id -> (number, plain words)."""
+        return {
+            reason: (self.numbers[reason], words)
+            for reason, words in REASONS.items()
+            if self.numbers[reason]
+        }
+
+
+def count_account(selection: "Selection") -> Account:
+    """Where every row of the selection is. The numbers sum to all rows of its four tables."""
+    numbers = reason_of(selection.counted).value_counts()
+    return Account(
+        {reason: int(numbers.get(reason, 0)) for reason in COUNTED}
+        | {
+            "outside": len(selection.outside),
+            "country_only": len(selection.country_only),
+            "superseded": len(selection.superseded),
+        }
+    )
+
+
+def rows_of(selection: "Selection", reason: str) -> pd.DataFrame:
+    """The rows behind one number of the account. Raises KeyError for an unknown reason."""
+    if reason not in REASONS:
+        raise KeyError(f"unknown reason {reason!r}; one of {', '.join(REASONS)}")
+    if reason in COUNTED:
+        counted = selection.counted
+        return counted[reason_of(counted) == reason].reset_index(drop=True)
+    tables = {
+        "outside": selection.outside,
+        "country_only": selection.country_only,
+        "superseded": selection.superseded,
+    }
+    return tables[reason]
+
+
+def reason_of(counted: pd.DataFrame) -> "pd.Series[str]":
+    """The one reason (an id of `COUNTED`) of each counted row; index of `counted`."""
+    placed = counted["district_id"] != ""
+    reasons = np.select(
+        [
+            ~placed & (counted["placement"] == "unplaced"),
+            ~placed,
+            counted["on_map"],
+            counted["place_precision"] == "district",
+            counted["placement"] == "conflict",
+            counted["stands_for_period"],
+            counted["point_suspect"],
+        ],
+        ["province_only", "between_districts", "on_map", *NO_DOT[:-1]],
+        default=NO_DOT[-1],
+    )
+    return pd.Series(reasons, index=counted.index, dtype="str")

@@ -1,0 +1,77 @@
+"""The sentences that say what is shown: the headline, who covers which days, where sources change."""
+
+from collections.abc import Mapping
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from geo.intake.groups import groups
+from geo.measures.tolls import Toll, count_toll
+from geo.model.filter import day_words, filter_words, span_words
+from geo.places.layers import district_names
+from geo.store.shipped import datasets
+
+if TYPE_CHECKING:
+    from geo.store.select import Selection
+
+
+@cache
+def display_names() -> dict[str, str]:
+    """Display name of every data set, district and group id (of all vintages). Do not change it."""
+    return {
+        **{group_id: group.name for group_id, group in groups().items()},
+        **district_names(),
+        **{dataset_id: dataset.title for dataset_id, dataset in datasets().items()},
+    }
+
+
+def headline(selection: "Selection", names: Mapping[str, str]) -> str:
+    """The one sentence that every page and export carries.
+
+    "98 incidents · 231 killed (228–240) · 1 Jan 2025 – 15 Apr 2025 · Balochistan and Khyber
+    Pakhtunkhwa · all groups · Compiled table". The span is the effective one; only data sets that
+    supply days of it are named. `names` is `display_names()`, or that with a reader's own.
+    """
+    shown = selection.wanted.within(selection.start, selection.end)
+    supplying = dict.fromkeys(part.dataset_id for part in selection.coverage)
+    sources = ", ".join(names.get(one, one) for one in supplying) or "no data set covers these days"
+    return " · ".join(
+        [*toll_words(count_toll(selection.counted)), filter_words(shown, names), sources]
+    )
+
+
+def toll_words(toll: Toll) -> tuple[str, ...]:
+    """The toll in two parts: "98 incidents", "231 killed (228–240)"; what is unknown is said."""
+    count = "1 incident" if toll.incidents == 1 else f"{toll.incidents:,} incidents"
+    killed = f"{toll.killed_best:,} killed"
+    if toll.killed_low != toll.killed_high:
+        killed += f" ({toll.killed_low:,}–{toll.killed_high:,})"
+    if toll.killed_unknown:
+        killed += f", toll unknown for {toll.killed_unknown:,}"
+    return count, killed
+
+
+def coverage_words(selection: "Selection", names: Mapping[str, str] | None = None) -> str:
+    """Which data set supplies which days: "UCDP GED 22.1: 1 Jan 1989 – 31 Dec 2021; ..."."""
+    known = display_names() if names is None else names
+    return "; ".join(
+        f"{known.get(part.dataset_id, part.dataset_id)}: {span_words(part.start, part.end)}"
+        for part in selection.coverage
+    )
+
+
+def source_change_note(selection: "Selection", names: Mapping[str, str] | None = None) -> str:
+    """Why counts before and after a day must not be compared; "" when one source supplies all."""
+    known = display_names() if names is None else names
+    changes = [
+        f"{day_words(after.start)} (from {known.get(before.dataset_id, before.dataset_id)} "
+        f"to {known.get(after.dataset_id, after.dataset_id)})"
+        for before, after in pairwise(selection.coverage)
+        if before.dataset_id != after.dataset_id
+    ]
+    if not changes:
+        return ""
+    return (
+        f"The source changes on {' and on '.join(changes)}. The sources define and find incidents "
+        "differently: counts before and after must not be compared."
+    )

@@ -1,0 +1,220 @@
+"""One row per district: the table behind the map, the exports and the command line.
+
+Rates are per 2023-census population and equal-area km2, over the whole period shown; nothing is
+turned into a yearly figure.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from geo.measures.account import reason_of
+from geo.measures.previous import Previous
+from geo.measures.sentence import display_names
+from geo.measures.series import span_index
+from geo.measures.tolls import TOLL_COLUMNS, toll_by
+from geo.measures.windows import Span, steps
+from geo.model.incident import PROVINCES
+from geo.places.layers import district_table
+from geo.store.select import Selection
+
+SUMMARY_COLUMNS: Final = (
+    "district_id",
+    "name",
+    "name_ur",
+    "province",
+    "incidents",
+    "killed_low",
+    "killed_best",
+    "killed_high",
+    "killed_unknown",
+    "injured_best",
+    "injured_unknown",
+    "incidents_per_100k",
+    "killed_per_100k",
+    "incidents_per_1000km2",
+    "killed_per_1000km2",
+    "exact_share",
+    "certain_incidents",
+    "dots",
+    "top_groups",
+    "first_incident",
+    "last_incident",
+    "previous_incidents",
+    "change",
+    "change_note",
+    "trend",
+    "population_2023",
+    "area_km2",
+)
+SHOWN_TOLLS: Final = tuple(name for name in SUMMARY_COLUMNS if name in TOLL_COLUMNS)
+
+MOST_BINS: Final = 36
+"""Bins of a trend before it turns from months to quarters, and from quarters to years."""
+
+NAMED_GROUPS: Final = 3
+"""Groups named for a district; the rest is "n others", so the numbers add up."""
+
+
+def summarise_districts(
+    selection: Selection,
+    previous: Previous | None = None,
+    *,
+    names: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """One row per district of the filter's vintage, columns `SUMMARY_COLUMNS`, zeros included.
+
+    Counts are int64; rates are float64 and NaN where population or area is missing; `exact_share`
+    (0-1) is NaN and the dates NaT for a district without incidents. `first_incident` is the first
+    day, `last_incident` the last day of any incident. `previous_incidents` and `change` (Int64)
+    are missing without a comparable period before; `change_note` says why, or cautions. `trend`
+    holds incidents per bin of `trend_bins(selection)`. Together with `rest_of_summary` the rows
+    add up to the counted incidents. `names` defaults to `display_names()`.
+    """
+    table = district_table(selection.wanted.vintage).set_index("district_id")
+    placed = selection.counted[selection.counted["district_id"] != ""]
+    ids = table.index
+
+    tolls = toll_by(placed, placed["district_id"]).reindex(ids, fill_value=0)
+    known = display_names() if names is None else names
+    parts = [
+        table[["name", "name_ur", "province", "population_2023", "area_km2"]],
+        tolls[list(SHOWN_TOLLS)],
+        _rates(tolls, table),
+        _certainty(placed, ids),
+        _dates(placed, ids),
+        _change(tolls["incidents"], previous),
+        _top_groups(placed, known).reindex(ids, fill_value="").rename("top_groups"),
+        _trends(placed, trend_bins(selection), ids),
+    ]
+    return pd.concat(parts, axis=1).reset_index()[list(SUMMARY_COLUMNS)]
+
+
+def rest_of_summary(selection: Selection) -> pd.DataFrame:
+    """The counted incidents that have no district: one row per reason and province.
+
+    Columns reason ("between_districts", "province_only"), province ("" when not even that is
+    given; such a row is present only if it holds incidents) and `SHOWN_TOLLS`.
+    """
+    counted = selection.counted
+    rest = counted[counted["district_id"] == ""]
+    keys = reason_of(rest) + "|" + rest["province"]
+    plain = [
+        f"{reason}|{province}"
+        for reason in ("between_districts", "province_only")
+        for province in PROVINCES.values()
+    ]
+    tolls = toll_by(rest, keys)
+    order = plain + [key for key in tolls.index if key not in plain]
+    tolls = tolls.reindex(order, fill_value=0)[list(SHOWN_TOLLS)]
+    split = [key.split("|") for key in order]
+    tolls.insert(0, "reason", pd.array([reason for reason, _ in split], dtype="str"))
+    tolls.insert(1, "province", pd.array([province for _, province in split], dtype="str"))
+    return tolls.reset_index(drop=True)
+
+
+def trend_bins(selection: Selection) -> tuple[Span, ...]:
+    """The calendar bins of a trend, of the step `trend_step`; the first and last may reach out.
+
+    A bin that no data set covers holds 0 like an empty one; `series.covered_steps` tells.
+    """
+    return steps(selection.start, selection.end, step=trend_step(selection))
+
+
+def trend_step(selection: Selection) -> str:
+    """The step of a trend: months if at most 36, else quarters if at most 36, else years."""
+    for step in ("month", "quarter"):
+        if len(steps(selection.start, selection.end, step=step)) <= MOST_BINS:
+            return step
+    return "year"
+
+
+def _rates(tolls: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """Counts per 100,000 people and per 1,000 km2; NaN where the divisor is missing or 0."""
+    bases = {
+        "per_100k": table["population_2023"].astype("Float64").to_numpy("float64", na_value=np.nan)
+        / 100_000,
+        "per_1000km2": table["area_km2"].astype("Float64").to_numpy("float64", na_value=np.nan)
+        / 1_000,
+    }
+    counts = {"incidents": tolls["incidents"], "killed": tolls["killed_best"]}
+    return pd.DataFrame(
+        {
+            f"{what}_{per}": count / np.where(base > 0, base, np.nan)
+            for per, base in bases.items()
+            for what, count in counts.items()
+        },
+        index=table.index,
+    )
+
+
+def _certainty(placed: pd.DataFrame, ids: "pd.Index[str]") -> pd.DataFrame:
+    """How well the incidents of each district are known to lie there."""
+    flags = pd.DataFrame(
+        {
+            "exact_share": placed["place_precision"] == "exact",
+            "certain_incidents": placed["placement"] == "certain",
+            "dots": placed["on_map"],
+        }
+    ).groupby(placed["district_id"].to_numpy())
+    known = flags.sum().reindex(ids, fill_value=0).astype("int64")
+    return known.assign(exact_share=flags["exact_share"].mean().reindex(ids).astype("float64"))
+
+
+def _dates(placed: pd.DataFrame, ids: "pd.Index[str]") -> pd.DataFrame:
+    grouped = placed.groupby("district_id")
+    return pd.DataFrame(
+        {
+            "first_incident": grouped["date_start"].min(),
+            "last_incident": grouped["date_end"].max(),
+        }
+    ).reindex(ids)
+
+
+def _change(incidents: "pd.Series[int]", previous: Previous | None) -> pd.DataFrame:
+    """The period before beside this one; missing where it cannot be compared."""
+    earlier: pd.Series[int] = pd.Series(pd.NA, index=incidents.index, dtype="Int64")
+    if previous is not None and previous.selection is not None:
+        counts = previous.selection.counted["district_id"].value_counts()
+        earlier = counts.reindex(incidents.index, fill_value=0).astype("Int64")
+    return pd.DataFrame(
+        {
+            "previous_incidents": earlier,
+            "change": incidents.astype("Int64") - earlier,
+            "change_note": "" if previous is None else previous.note,
+        }
+    )
+
+
+def _top_groups(placed: pd.DataFrame, names: Mapping[str, str]) -> "pd.Series[str]":
+    """Per district, "name (n)" of the commonest groups, then "others (n)", then "unknown (n)"."""
+    counts = placed.groupby(["district_id", "group_id"]).size().reset_index(name="incidents")
+    counts = counts.sort_values(
+        ["district_id", "incidents", "group_id"], ascending=[True, False, True]
+    )
+    texts = {
+        district: _group_words(dict(zip(part["group_id"], part["incidents"], strict=True)), names)
+        for district, part in counts.groupby("district_id")
+    }
+    return pd.Series(texts, dtype="str")
+
+
+def _group_words(counts: dict[str, int], names: Mapping[str, str]) -> str:
+    named = [group for group in counts if group not in ("unknown", "")]
+    words = [f"{names.get(group, group)} ({counts[group]:,})" for group in named[:NAMED_GROUPS]]
+    rest = sum(counts[group] for group in named[NAMED_GROUPS:])
+    unknown = counts.get("unknown", 0) + counts.get("", 0)
+    words += [f"others ({rest:,})"] if rest else []
+    words += [f"unknown ({unknown:,})"] if unknown else []
+    return ", ".join(words)
+
+
+def _trends(
+    placed: pd.DataFrame, bins: tuple[Span, ...], ids: "pd.Index[str]"
+) -> "pd.Series[list[int]]":
+    """Incidents per bin for every district, zeros included."""
+    cells = ids.get_indexer(pd.Index(placed["district_id"])) * len(bins) + span_index(placed, bins)
+    counts = np.bincount(cells, minlength=len(ids) * len(bins)).reshape(len(ids), len(bins))
+    return pd.Series(counts.tolist(), index=ids, dtype="object", name="trend")
