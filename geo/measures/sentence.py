@@ -1,4 +1,4 @@
-"""The sentences that say what is shown: the headline, who covers which days, where sources change."""
+"""The sentences that say what is shown: headline, coverage, and where the sources change."""
 
 from collections.abc import Mapping
 from functools import cache

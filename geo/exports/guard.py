@@ -1,0 +1,49 @@
+"""Text cells that no spreadsheet can mistake for a formula, loss-free."""
+
+import re
+from typing import Final
+
+import pandas as pd
+
+TRIGGERS: Final = r"=+\-@\t\r\n\0＝＋－＠"
+"""First characters that make a spreadsheet read text as a formula, full-width forms included."""
+
+_MUST_GUARD: Final = re.compile(rf"'*[{TRIGGERS}]")
+_GUARDED: Final = re.compile(rf"'+[{TRIGGERS}]")
+_INNER: Final = re.compile(rf"(^|[,;\t])(\s*)(?='*[{TRIGGERS}])")
+_LINE_ENDS: Final = re.compile(r"[\r\n\0\v\f\x1c-\x1e\x85\u2028\u2029]+")
+
+
+def guard(text: str) -> str:
+    """The text, with one apostrophe in front if it could be read as a formula.
+
+    Never starts with a trigger; `unguard` gives the text back exactly.
+    """
+    return f"'{text}" if _MUST_GUARD.match(text) else text
+
+
+def unguard(text: str) -> str:
+    """The text that was guarded: one apostrophe less where a formula character follows."""
+    return text[1:] if _GUARDED.match(text) else text
+
+
+def guard_line(text: str) -> str:
+    """One line of free text that stays harmless when a spreadsheet splits it at commas.
+
+    For comment lines only: line ends become spaces, double quotes single ones, and every piece
+    that could be read as a formula gets an apostrophe.
+    """
+    flat = _LINE_ENDS.sub(" ", text).replace('"', "'")
+    return _INNER.sub(r"\1\2'", flat)
+
+
+def guard_table(table: pd.DataFrame) -> pd.DataFrame:
+    """A new table whose text columns and column names are guarded; numbers and dates are as is."""
+    guarded = table.assign(
+        **{
+            str(name): table[name].map(guard, na_action="ignore")
+            for name in table.columns
+            if pd.api.types.is_string_dtype(table[name].dtype)
+        }
+    )
+    return guarded.rename(columns=lambda name: guard(str(name)))

@@ -1,0 +1,105 @@
+"""What every export says about itself: what it shows, from which data, under which licence."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Final
+
+import geo
+from geo.measures.account import count_account
+from geo.measures.sentence import coverage_words, display_names, headline, source_change_note
+from geo.model.dataset import Dataset
+from geo.model.district import VINTAGES
+from geo.model.filter import as_query
+from geo.store.select import Selection
+from geo.store.shipped import datasets
+
+BOUNDARY_CREDIT: Final = (
+    "District boundaries: © OpenStreetMap contributors and geoBoundaries, "
+    "Open Database License (ODbL) 1.0"
+)
+"""Credit that the licence of the district geometry asks for."""
+
+POPULATION_CREDIT: Final = "Population: Pakistan Bureau of Statistics, census 2023"
+"""Credit for the divisor of the rates."""
+
+LIMITS: Final = (
+    "Counts what the named sources report, not what happened. Not for operational safety decisions."
+)
+"""What the numbers must not be used for."""
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where the numbers of one export come from. `rows()` is what gets written."""
+
+    title: str
+    headline: str
+    query: str  # the filter as URL parameters, "" for the plain filter
+    coverage: str
+    change_note: str
+    account: tuple[tuple[str, int], ...]  # where every row is: words, number
+    datasets: tuple[Dataset, ...]
+    vintage: str
+    boundary_credit: str
+    code_version: str
+    day: date
+    limits: str = LIMITS
+
+    def rows(self) -> list[tuple[str, str]]:
+        """(field, value) in the order written; fields may repeat, values are never empty."""
+        sources = [
+            pair
+            for dataset in self.datasets
+            for pair in (
+                ("Data set", f"{dataset.title}, version {dataset.version}"),
+                ("What a row is", dataset.counts),
+                ("Citation", dataset.citation),
+                ("Data licence", dataset.licence),
+                ("Address", dataset.address),
+                ("sha256 of the data set", dataset.sha256),
+            )
+        ]
+        return [
+            (field, value)
+            for field, value in [
+                ("Title", self.title),
+                ("Shown", self.headline),
+                ("Limits", self.limits),
+                ("Days supplied by", self.coverage),
+                ("Change of source", self.change_note),
+                ("Filter", self.query or "none"),
+                *((f"Rows: {words}", f"{number:,}") for words, number in self.account),
+                *sources,
+                ("Districts", self.vintage),
+                ("Boundary licence", self.boundary_credit),
+                ("Population", POPULATION_CREDIT),
+                ("Made with", f"Sarhad {self.code_version}"),
+                ("Made on", self.day.isoformat()),
+            ]
+            if value
+        ]
+
+
+def describe(selection: Selection, title: str, *, day: date | None = None) -> Provenance:
+    """The provenance of an export of `selection`; `day` is its date, by default today (UTC).
+
+    Names only the data sets that supply days of the span.
+    """
+    names = display_names()
+    supplying = dict.fromkeys(part.dataset_id for part in selection.coverage)
+    known = datasets()
+    return Provenance(
+        title=title,
+        headline=headline(selection, names),
+        query="&".join(f"{name}={value}" for name, value in as_query(selection.wanted).items()),
+        coverage=coverage_words(selection, names),
+        change_note=source_change_note(selection, names),
+        account=tuple(
+            (words, number) for number, words in count_account(selection).reasons.values()
+        ),
+        datasets=tuple(known[one] for one in supplying if one in known),
+        vintage=VINTAGES[selection.wanted.vintage].title,
+        boundary_credit=BOUNDARY_CREDIT,
+        code_version=geo.__version__,
+        day=day or datetime.now(UTC).date(),
+    )
