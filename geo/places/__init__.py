@@ -1,0 +1,1 @@
+"""Where things are: district layers and vintages, names, borders and belts, context lines."""

@@ -1,0 +1,83 @@
+"""Kilometres: one projection for every distance, and exact nearest distances in it.
+
+Lambert conformal conic with standard parallels 27 and 35 N. Between 24 and 37.5 N, where the two
+provinces lie, its scale is within 0.5 % of true, in every direction, so a planar distance is the
+geodesic one within that (tests hold it against `pyproj.Geod` at 1 %).
+"""
+
+from functools import cache
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pyproj
+import shapely
+
+METRIC_CRS: Final = (
+    "+proj=lcc +lat_1=27 +lat_2=35 +lat_0=31 +lon_0=67.5 +datum=WGS84 +units=km +no_defs"
+)
+"""Own projection (units: kilometres), centred on the two provinces."""
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@cache
+def _transformer() -> Any:
+    return pyproj.Transformer.from_crs("EPSG:4326", METRIC_CRS, always_xy=True)
+
+
+@cache
+def _back() -> Any:
+    return pyproj.Transformer.from_crs(METRIC_CRS, "EPSG:4326", always_xy=True)
+
+
+def to_km(longitude: npt.ArrayLike, latitude: npt.ArrayLike) -> FloatArray:
+    """Points in `METRIC_CRS`, shape (n, 2), kilometres; NaN where a coordinate is not finite."""
+    lon = np.asarray(longitude, dtype=np.float64)
+    lat = np.asarray(latitude, dtype=np.float64)
+    x, y = _transformer().transform(lon, lat)
+    points = np.column_stack([x, y])
+    points[~np.isfinite(points).all(axis=1)] = np.nan
+    return points
+
+
+def geometry_to_km(geometry: Any) -> Any:
+    """A geometry (or an array of them) from EPSG:4326 to `METRIC_CRS`."""
+    return shapely.transform(geometry, lambda xy: to_km(xy[:, 0], xy[:, 1]))
+
+
+def geometry_to_degrees(geometry: Any) -> Any:
+    """A geometry (or an array of them) from `METRIC_CRS` back to EPSG:4326."""
+    return shapely.transform(
+        geometry, lambda xy: np.column_stack(_back().transform(xy[:, 0], xy[:, 1]))
+    )
+
+
+def segments(geometry: Any) -> Any:
+    """Every two-point piece of the lines or rings of a geometry, as an array of LineStrings."""
+    lines = shapely.get_parts(shapely.get_parts(geometry))
+    if shapely.get_dimensions(lines).max(initial=0) == 2:
+        lines = shapely.get_parts(shapely.boundary(lines))
+    xy, owner = shapely.get_coordinates(lines, return_index=True)
+    same = owner[1:] == owner[:-1]
+    return shapely.linestrings(np.stack([xy[:-1][same], xy[1:][same]], axis=1))
+
+
+class LineIndex:
+    """Exact distances from points to a set of lines (or to the outlines of polygons)."""
+
+    def __init__(self, geometry: Any) -> None:
+        """Index a geometry given in EPSG:4326."""
+        self._tree = shapely.STRtree(geometry_to_km(segments(geometry)))
+
+    def distance_km(self, longitude: npt.ArrayLike, latitude: npt.ArrayLike) -> FloatArray:
+        """Distance from each point to the nearest line, km; NaN where a coordinate is missing."""
+        points = to_km(longitude, latitude)
+        out = np.full(len(points), np.nan)
+        known = np.flatnonzero(np.isfinite(points[:, 0]))
+        if known.size:
+            (order, _), distance = self._tree.query_nearest(
+                shapely.points(points[known]), return_distance=True, all_matches=False
+            )
+            out[known[order]] = distance
+        return out
