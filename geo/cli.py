@@ -1,0 +1,285 @@
+"""The command line: the same selections, numbers and files as the pages, without a browser."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import click
+
+import geo
+from geo.exports.files import write_file
+from geo.exports.names import slug
+from geo.exports.provenance import Provenance, describe
+from geo.exports.tables import write_csv, write_geojson, write_xlsx
+from geo.intake.groups import groups, match_group, umbrella_offers
+from geo.measures.account import count_account
+from geo.measures.previous import previous_selection
+from geo.measures.sentence import display_names, headline, source_change_note
+from geo.measures.summary import rest_of_summary, summarise_districts
+from geo.model.district import DEFAULT_VINTAGE, VINTAGES
+from geo.model.filter import IncidentFilter, span_words
+from geo.model.incident import EVENT_TYPES, PROVINCES
+from geo.model.precision import PLACE_PRECISIONS
+from geo.places.layers import district_table
+from geo.places.names import district_candidates
+from geo.store.select import Selection, select_incidents
+from geo.store.shipped import datasets
+
+ENDINGS: Final = (".csv", ".xlsx", ".geojson")
+"""Endings of a file name that `districts` writes; the ending chooses the format."""
+
+PROVINCE_NAMES: Final = {
+    "bl": ("bl", "balochistan", "baluchistan", "بلوچستان"),
+    "kp": (
+        *("kp", "kpk", "khyber-pakhtunkhwa", "khyber-pakhtunkhwa-province", "nwfp"),
+        *("khyber-pakhtunkwa", "خیبر پختونخوا"),
+    ),
+}
+"""What a province may be called on the command line. NWFP was KP's name until 2010."""
+
+EXAMPLES: Final = """\b
+Examples:
+  python -m geo datasets
+  python -m geo districts --out districts.csv
+  python -m geo districts --out bla-2025.xlsx --from 2025-01-01 --to 2025-12-31 --group BLA
+  python -m geo districts --out kp.geojson --province KP --type ied --precision exact
+"""
+
+
+@click.group(epilog=EXAMPLES)
+@click.version_option(geo.__version__, prog_name="Sarhad")
+def main() -> None:
+    """Sarhad: an incident atlas of Balochistan and Khyber Pakhtunkhwa, on the command line.
+
+    Counts what the named sources report. Not for operational safety decisions.
+    """
+
+
+@main.command("datasets")
+def list_datasets() -> None:
+    """List the data sets: id, title, days covered, rows, licence, and what a row is."""
+    for dataset in datasets().values():
+        click.echo(f"{dataset.dataset_id}  ({dataset.title}, version {dataset.version})")
+        click.echo(f"  covers   {span_words(dataset.covers_from, dataset.covers_to)}")
+        click.echo(f"  rows     {dataset.rows:,}")
+        click.echo(f"  licence  {dataset.licence}")
+        click.echo(f"  a row    {dataset.counts}")
+        if dataset.partial:
+            click.echo("  partial  does not claim to be complete: no trends from its counts")
+
+
+def read_day(context: click.Context, option: click.Parameter, text: str | None) -> date | None:
+    """A day given as 2025-04-15."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(
+            f"{text!r} is not a day. Write year-month-day, e.g. 2025-04-15."
+        ) from None
+
+
+def read_groups(
+    context: click.Context, option: click.Parameter, names: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Group ids of ids, names or aliases."""
+    return tuple(dict.fromkeys(_group_id(name) for name in names))
+
+
+def read_provinces(
+    context: click.Context, option: click.Parameter, names: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Province prefixes of names or aliases."""
+    return tuple(dict.fromkeys(_province_id(name) for name in names))
+
+
+def read_ending(context: click.Context, option: click.Parameter, path: Path) -> Path:
+    """The output path, if its ending names a format and its folder exists."""
+    if path.suffix.lower() not in ENDINGS:
+        raise click.BadParameter(
+            f"{path.name!r} has no ending that names a format. End it with {', '.join(ENDINGS)}."
+        )
+    if not path.resolve().parent.is_dir():
+        raise click.BadParameter(f"the folder of {str(path)!r} does not exist. Make it first.")
+    return path
+
+
+@main.command("districts", epilog=EXAMPLES)
+@click.option(
+    *("--out", "out"),
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    callback=read_ending,
+    help="File to write; its ending (.csv, .xlsx, .geojson) chooses the format.",
+)
+@click.option("--from", "start", callback=read_day, help="First day, e.g. 2025-01-01.")
+@click.option("--to", "end", callback=read_day, help="Last day, included.")
+@click.option(
+    *("--group", "group_ids"),
+    multiple=True,
+    callback=read_groups,
+    help="Armed group: id, name or alias (BLA). May be given several times.",
+)
+@click.option(
+    *("--province", "provinces"),
+    multiple=True,
+    callback=read_provinces,
+    help="Balochistan or KP. May be given twice.",
+)
+@click.option(
+    *("--district", "district_names"),
+    multiple=True,
+    help="District: id or name. May be given several times.",
+)
+@click.option(
+    *("--dataset", "dataset_ids"),
+    multiple=True,
+    help="Data set id, see `datasets`. Default: all, each day from the best source.",
+)
+@click.option(
+    *("--type", "event_types"),
+    multiple=True,
+    type=click.Choice(list(EVENT_TYPES)),
+    metavar="TYPE",
+    help=f"Kind of incident: {', '.join(EVENT_TYPES)}.",
+)
+@click.option(
+    *("--precision", "precisions"),
+    multiple=True,
+    type=click.Choice(PLACE_PRECISIONS),
+    metavar="PRECISION",
+    help=f"How well the place is known: {', '.join(PLACE_PRECISIONS)}.",
+)
+@click.option(
+    "--vintage",
+    type=click.Choice(list(VINTAGES)),
+    default=DEFAULT_VINTAGE,
+    show_default=True,
+    help="District layer.",
+)
+@click.option(
+    *("--made-on", "day"),
+    callback=read_day,
+    help="Day written into the file (default today); give it to get the same bytes again.",
+)
+def write_districts(
+    out: Path,
+    start: date | None,
+    end: date | None,
+    group_ids: tuple[str, ...],
+    provinces: tuple[str, ...],
+    district_names: tuple[str, ...],
+    dataset_ids: tuple[str, ...],
+    event_types: tuple[str, ...],
+    precisions: tuple[str, ...],
+    vintage: str,
+    day: date | None,
+) -> None:
+    """Write one row per district for a filter, and say where every incident is."""
+    if start and end and start > end:
+        raise click.UsageError(f"--from {start} is after --to {end}. Swap them.")
+    wanted = IncidentFilter(
+        datasets=_dataset_ids(dataset_ids),
+        start=start,
+        end=end,
+        provinces=provinces,
+        districts=_district_ids(district_names, vintage),
+        groups=group_ids,
+        event_types=event_types,
+        precisions=precisions,
+        vintage=vintage,
+    )
+    selection = select_incidents(wanted)
+    title = "Incidents by district, Balochistan and Khyber Pakhtunkhwa"
+    content = district_bytes(selection, out.suffix, describe(selection, title, day=day))
+    _save(out, content)
+    _report(selection, out)
+
+
+def district_bytes(selection: Selection, ending: str, provenance: Provenance) -> bytes:
+    """The district summary as the file format of `ending` (one of `ENDINGS`)."""
+    summary = summarise_districts(selection, previous_selection(selection))
+    rest = rest_of_summary(selection)
+    if ending.lower() == ".xlsx":
+        return write_xlsx(summary, rest, provenance)
+    if ending.lower() == ".geojson":
+        return write_geojson(summary, rest, provenance, vintage=selection.wanted.vintage)
+    return write_csv(summary, rest, provenance)
+
+
+def _save(out: Path, content: bytes) -> None:
+    try:
+        write_file(out, content)
+    except OSError as error:
+        raise click.ClickException(f"{out} could not be written: {error.strerror}.") from error
+
+
+def _report(selection: Selection, out: Path) -> None:
+    """Headline, changes of source, umbrella offers, the account, and the file."""
+    click.echo(headline(selection, display_names()))
+    for note in (source_change_note(selection), *_offers(selection)):
+        if note:
+            click.echo(f"Note: {note}")
+    account = count_account(selection)
+    click.echo(f"Where every row is ({account.total:,} rows match):")
+    for number, words in account.reasons.values():
+        click.echo(f"  {number:>6,}  {words}")
+    click.echo(f"Wrote {out}")
+
+
+def _offers(selection: Selection) -> list[str]:
+    """Why an umbrella may be worth adding to the chosen groups."""
+    chosen = selection.wanted.groups
+    if not chosen:
+        return []
+    everyone = select_incidents(replace(selection.wanted, groups=())).counted
+    present = set(everyone["group_id"]) | set(everyone["other_group_id"])
+    return [
+        f"{sentence} Add it with --group {umbrella}."
+        for _, umbrella, sentence in umbrella_offers(chosen, present)
+    ]
+
+
+def _group_id(name: str) -> str:
+    found = match_group(name)
+    if found is None:
+        armed = [one.short for one in groups().values() if one.family in ("islamist", "baloch")]
+        raise click.BadParameter(f"no group is called {name!r}. Known: {', '.join(armed)}.")
+    return found.group_id
+
+
+def _province_id(name: str) -> str:
+    plain = slug(name) or name.strip()
+    for province, known in PROVINCE_NAMES.items():
+        if plain in known:
+            return province
+    raise click.BadParameter(f"no province is called {name!r}. Use {' or '.join(PROVINCES)}.")
+
+
+def _dataset_ids(ids: tuple[str, ...]) -> tuple[str, ...]:
+    """The data set ids, once each, if all exist."""
+    for one in ids:
+        if one not in datasets():
+            raise click.UsageError(f"no data set {one!r}. Known: {', '.join(datasets())}.")
+    return tuple(dict.fromkeys(ids))
+
+
+def _district_ids(names: tuple[str, ...], vintage: str) -> tuple[str, ...]:
+    """One district id per name. Raises UsageError for an unknown or ambiguous name."""
+    return tuple(dict.fromkeys(_district_id(name, vintage) for name in names))
+
+
+def _district_id(name: str, vintage: str) -> str:
+    if name in set(district_table(vintage)["district_id"]):
+        return name
+    found = district_candidates(name, vintage=vintage)
+    if not found:
+        raise click.UsageError(
+            f"no district is called {name!r} in the {vintage} districts. "
+            "Ids look like kp-bajaur; `districts --out all.csv` lists all."
+        )
+    if len(found) > 1:
+        raise click.UsageError(f"{name!r} may be {' or '.join(found)}. Give one of these ids.")
+    return found[0]
