@@ -10,12 +10,23 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 
 # Headless, software WebGL, and no traffic of the browser's own.
 FLAGS = (
-    "--headless=new --no-sandbox --use-gl=angle --use-angle=swiftshader "
-    "--enable-unsafe-swiftshader --ignore-gpu-blocklist --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync "
-    "--disable-default-apps --disable-dev-shm-usage --force-device-scale-factor=1 "
-    "--disable-backgrounding-occluded-windows --disable-renderer-backgrounding"
-).split()
+    "--headless=new",
+    "--no-sandbox",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-default-apps",
+    "--disable-dev-shm-usage",
+    "--force-device-scale-factor=1",
+    "--disable-backgrounding-occluded-windows",
+    "--disable-renderer-backgrounding",
+)
 
 
 def find_chromium() -> str | None:

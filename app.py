@@ -1,0 +1,32 @@
+"""The atlas: page config, navigation and the frame that every page shares."""
+
+import streamlit as st
+
+from geo.ui.frame import read_frame
+
+st.set_page_config(page_title="Sarhad", page_icon=":material/map:", layout="wide")
+
+# A page's address differs from its file's name: Streamlit would otherwise run the bare file,
+# without this frame, for the first reader who opens a link to it.
+PAGES = [
+    st.Page("pages/map.py", title="Map", icon=":material/map:", default=True, url_path="atlas"),
+    st.Page(
+        "pages/over_time.py", title="Over time", icon=":material/bar_chart:", url_path="over-time"
+    ),
+    st.Page(
+        "pages/districts.py",
+        title="Districts",
+        icon=":material/table_chart:",
+        url_path="district-table",
+    ),
+    st.Page(
+        "pages/method.py",
+        title="Method and limits",
+        icon=":material/menu_book:",
+        url_path="method-and-limits",
+    ),
+]
+
+page = st.navigation(PAGES)
+st.session_state["frame"] = read_frame()
+page.run()

@@ -1,0 +1,242 @@
+"""The ground under every map: sea, neighbours, provinces, rivers, lines and labels. No tiles."""
+
+from collections.abc import Iterable
+from math import cos, radians
+from typing import Any, Final
+
+import pydeck
+
+from geo.maps.colours import Palette, rgba
+from geo.maps.deck import SHEET, Bounds
+from geo.places.context import context_features
+
+Feature = dict[str, Any]
+
+DASH: Final = {"@@type": "PathStyleExtension", "dash": True}
+"""deck.gl extension that dashes a line; disputed lines only."""
+
+LABEL_SIZES: Final = {1: 14, 2: 12, 3: 11}
+"""Pixels by the rank of a town."""
+
+
+def draw_ground(colours: Palette) -> list[pydeck.Layer]:
+    """Everything that lies under the districts, bottom first."""
+    west, south, east, north = SHEET
+    sheet = [{"ring": [[west, south], [east, south], [east, north], [west, north]]}]
+    return [
+        pydeck.Layer(
+            "SolidPolygonLayer",
+            id="sheet",
+            data=sheet,
+            get_polygon="ring",
+            get_fill_color=rgba(colours.land),
+        ),
+        *(
+            _areas(f"ground-{layer}", context_features(layer), fill, line)
+            for layer, fill, line in (
+                ("neighbour", colours.land, None),
+                ("sea", colours.sea, None),
+                ("pakistan", colours.pakistan, colours.district_line),
+                ("lake", colours.water, None),
+            )
+        ),
+        _lines("ground-river", context_features("river"), colours.water, 1.0),
+    ]
+
+
+def draw_neighbour_provinces(colours: Palette) -> list[pydeck.Layer]:
+    """Outlines and names of the Afghan and Iranian provinces near the border."""
+    features = context_features("neighbour-province")
+    return [
+        _areas("neighbour-provinces", features, None, colours.faint_text),
+        _labels("neighbour-province-names", features, colours, size=11, colour=colours.faint_text),
+    ]
+
+
+def draw_lines(colours: Palette) -> list[pydeck.Layer]:
+    """International borders, solid, and disputed lines, dashed; drawn as their source has them."""
+    return [
+        _lines("country-borders", context_features("border"), colours.country_line, 1.6),
+        _lines(
+            "disputed-lines",
+            context_features("disputed"),
+            colours.disputed_line,
+            1.8,
+            extensions=[DASH],
+            get_dash_array=[5, 4],
+            pickable=True,
+        ),
+    ]
+
+
+def draw_labels(colours: Palette, *, towns: bool) -> list[pydeck.Layer]:
+    """Names of countries and provinces, and the main towns when asked for."""
+    layers = [
+        _labels(
+            "area-names", context_features("label"), colours, size=13, colour=colours.faint_text
+        )
+    ]
+    if towns:
+        layers += _town_layers(context_features("town"), colours)
+    return layers
+
+
+def draw_scale_bar(colours: Palette, bounds: Bounds) -> list[pydeck.Layer]:
+    """A bar of whole kilometres in the lower left of `bounds`, true at its own latitude."""
+    west, south, east, north = bounds
+    latitude = south + 0.04 * (north - south)
+    km, degrees = _bar_length(east - west, latitude)
+    start = west + 0.02 * (east - west)
+    path = [[start, latitude], [start + degrees, latitude]]
+    return [
+        pydeck.Layer(
+            "PathLayer",
+            id="scale-bar",
+            data=[{"path": path}],
+            get_path="path",
+            get_color=rgba(colours.text),
+            get_width=2,
+            width_units="'pixels'",
+        ),
+        pydeck.Layer(
+            "TextLayer",
+            id="scale-bar-text",
+            data=[{"at": path[0], "name": f"{km} km"}],
+            get_position="at",
+            get_text="name",
+            get_size=11,
+            get_color=rgba(colours.text),
+            get_text_anchor="'start'",
+            get_alignment_baseline="'bottom'",
+            get_pixel_offset=[0, -4],
+        ),
+    ]
+
+
+def _bar_length(width_degrees: float, latitude: float) -> tuple[int, float]:
+    """Kilometres and degrees of a bar of about a fifth of the width."""
+    km_a_degree = 111.32 * cos(radians(latitude))
+    wanted = width_degrees * km_a_degree / 5
+    km = max(step for step in (5, 10, 20, 50, 100, 200) if step <= max(wanted, 5))
+    return km, km / km_a_degree
+
+
+def _areas(
+    layer_id: str, features: Iterable[Feature], fill: str | None, line: str | None
+) -> pydeck.Layer:
+    return pydeck.Layer(
+        "GeoJsonLayer",
+        id=layer_id,
+        data=_geometry_only(features),
+        filled=fill is not None,
+        stroked=line is not None,
+        get_fill_color=rgba(fill or "#000000"),
+        get_line_color=rgba(line or "#000000", 0.8),
+        line_width_units="'pixels'",
+        get_line_width=0.8,
+    )
+
+
+def _lines(
+    layer_id: str, features: Iterable[Feature], colour: str, width: float, **more: Any
+) -> pydeck.Layer:
+    return pydeck.Layer(
+        "GeoJsonLayer",
+        id=layer_id,
+        data=_geometry_only(features),
+        filled=False,
+        stroked=True,
+        get_line_color=rgba(colour),
+        line_width_units="'pixels'",
+        get_line_width=width,
+        line_joint_rounded=True,
+        **more,
+    )
+
+
+def _geometry_only(features: Iterable[Feature]) -> list[Feature]:
+    """Features with what the map needs: the geometry, and a tooltip where there is a note."""
+    return [
+        {
+            "type": "Feature",
+            "geometry": feature["geometry"],
+            "properties": {"tip": _tip(feature["properties"])},
+        }
+        for feature in features
+    ]
+
+
+def _tip(properties: dict[str, Any]) -> str:
+    note = properties.get("note") or ""
+    name = properties.get("name") or ""
+    return f"{name}\n{note}".strip()
+
+
+def _labels(
+    layer_id: str, features: Iterable[Feature], colours: Palette, *, size: int, colour: str
+) -> pydeck.Layer:
+    rows = [
+        {"at": _label_point(feature), "name": feature["properties"]["name"]}
+        for feature in features
+        if feature["properties"].get("name")
+    ]
+    return pydeck.Layer(
+        "TextLayer",
+        id=layer_id,
+        data=rows,
+        get_position="at",
+        get_text="name",
+        get_size=size,
+        get_color=rgba(colour),
+        **_halo(colours),
+    )
+
+
+def _label_point(feature: Feature) -> list[float]:
+    properties, geometry = feature["properties"], feature["geometry"]
+    if geometry["type"] == "Point":
+        return list(geometry["coordinates"])
+    return list(properties["label_at"])
+
+
+def _town_layers(features: Iterable[Feature], colours: Palette) -> list[pydeck.Layer]:
+    rows = [
+        {
+            "at": feature["geometry"]["coordinates"],
+            "name": feature["properties"]["name"],
+            "size": LABEL_SIZES.get(int(feature["properties"]["rank"]), 11),
+        }
+        for feature in features
+    ]
+    dots = pydeck.Layer(
+        "ScatterplotLayer",
+        id="town-dots",
+        data=rows,
+        get_position="at",
+        get_radius=2,
+        radius_units="'pixels'",
+        get_fill_color=rgba(colours.text),
+    )
+    names = pydeck.Layer(
+        "TextLayer",
+        id="town-names",
+        data=rows,
+        get_position="at",
+        get_text="name",
+        get_size="size",
+        get_color=rgba(colours.text),
+        get_pixel_offset=[6, -8],
+        get_text_anchor="'start'",
+        **_halo(colours),
+    )
+    return [dots, names]
+
+
+def _halo(colours: Palette) -> dict[str, Any]:
+    """Text that reads on any colour."""
+    return {
+        "font_family": "'system-ui, sans-serif'",
+        "font_settings": {"sdf": True},
+        "outline_width": 3,
+        "outline_color": rgba(colours.halo, 0.9),
+    }

@@ -1,0 +1,106 @@
+"""The two international borders: lines, belts and crossings, each with its own hue."""
+
+from typing import Any
+
+import pydeck
+
+from geo.maps.colours import Palette, rgba
+from geo.maps.deck import map_safe_text
+from geo.places.borders import BORDERS, belts, border_features
+from geo.places.context import crossings
+
+
+def border_hue(border: str, colours: Palette) -> str:
+    """The hue that a border has everywhere in the atlas."""
+    return colours.afghan if border == "afghan" else colours.iranian
+
+
+def draw_border(border: str, colours: Palette) -> pydeck.Layer:
+    """The line of one border, as the districts' outer edge has it."""
+    return pydeck.Layer(
+        "GeoJsonLayer",
+        id=f"border-{border}",
+        data=[
+            {
+                "type": "Feature",
+                "geometry": line["geometry"],
+                "properties": {"tip": BORDERS[border]},
+            }
+            for line in border_features()
+            if line["properties"]["kind"] == border
+        ],
+        filled=False,
+        stroked=True,
+        get_line_color=rgba(border_hue(border, colours)),
+        line_width_units="'pixels'",
+        get_line_width=3,
+        line_cap_rounded=True,
+        line_joint_rounded=True,
+    )
+
+
+def draw_belt(border: str, km: int, colours: Palette) -> pydeck.Layer:
+    """The belt of `km` along a border, inside the study area, as a light tint with an edge."""
+    hue = border_hue(border, colours)
+    return pydeck.Layer(
+        "GeoJsonLayer",
+        id=f"belt-{border}",
+        data=[
+            {"type": "Feature", "geometry": belt["geometry"], "properties": {}}
+            for belt in belts()
+            if belt["properties"]["border"] == border and belt["properties"]["km"] == km
+        ],
+        filled=True,
+        stroked=True,
+        get_fill_color=rgba(hue, 0.16),
+        get_line_color=rgba(hue, 0.7),
+        line_width_units="'pixels'",
+        get_line_width=1,
+    )
+
+
+def draw_crossings(colours: Palette) -> list[pydeck.Layer]:
+    """Crossings as labelled marks; the tooltip says how well each position is known."""
+    rows = [_crossing(row, colours) for row in crossings().to_dict("records")]
+    marks = pydeck.Layer(
+        "ScatterplotLayer",
+        id="crossings",
+        data=rows,
+        pickable=True,
+        get_position="at",
+        get_radius=5,
+        radius_units="'pixels'",
+        get_fill_color=rgba(colours.halo),
+        get_line_color="hue",
+        stroked=True,
+        get_line_width=2.5,
+        line_width_units="'pixels'",
+    )
+    names = pydeck.Layer(
+        "TextLayer",
+        id="crossing-names",
+        data=rows,
+        get_position="at",
+        get_text="name",
+        get_size=11,
+        get_color="hue",
+        get_pixel_offset=[-9, 0],
+        get_text_anchor="'end'",
+        font_settings={"sdf": True},
+        outline_width=3,
+        outline_color=rgba(colours.halo, 0.9),
+        font_family="'system-ui, sans-serif'",
+    )
+    return [marks, names]
+
+
+def _crossing(row: dict[str, Any], colours: Palette) -> dict[str, Any]:
+    short = str(row["name"]).split(" (")[0]
+    return {
+        "at": [round(float(row["longitude"]), 4), round(float(row["latitude"]), 4)],
+        "name": map_safe_text(short),
+        "hue": rgba(border_hue(str(row["border"]), colours)),
+        "tip": map_safe_text(
+            f"{row['name']}\n{row['kind']}\nposition approximate, confidence {row['confidence']}"
+        ),
+    }

@@ -1,0 +1,83 @@
+"""Districts as areas: coloured by a measure, outlined, and clickable."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pydeck
+
+from geo.maps.colours import RGBA, Palette, rgba
+from geo.maps.deck import map_safe_text
+from geo.places.layers import display_features
+
+FILL_OPACITY = 0.82
+"""Below 1 so that rivers and labels stay readable through the colour."""
+
+
+def draw_districts(
+    vintage: str,
+    *,
+    classes: Mapping[str, int] | None,
+    tips: Mapping[str, str],
+    colours: Palette,
+) -> pydeck.Layer:
+    """The districts of a vintage, each filled by its class.
+
+    `classes` maps district_id to a class code: 0 none, 1.. the ramp, -1 no value; None leaves all
+    districts in the ground colour. `tips` gives each district's tooltip.
+    """
+    return pydeck.Layer(
+        "GeoJsonLayer",
+        id="districts",
+        data=[
+            _feature(feature, classes, tips.get(feature["properties"]["id"], ""), colours)
+            for feature in display_features(vintage)
+        ],
+        pickable=True,
+        filled=True,
+        stroked=True,
+        get_fill_color="properties.fill",
+        get_line_color=rgba(colours.district_line),
+        line_width_units="'pixels'",
+        get_line_width=0.8,
+        auto_highlight=True,
+        highlight_color=rgba(colours.chosen, 0.12),
+    )
+
+
+def draw_chosen(vintage: str, chosen: Sequence[str], colours: Palette) -> list[pydeck.Layer]:
+    """A strong outline around the chosen districts."""
+    features = [
+        {"type": "Feature", "geometry": feature["geometry"], "properties": {}}
+        for feature in display_features(vintage)
+        if feature["properties"]["id"] in chosen
+    ]
+    if not features:
+        return []
+    return [
+        pydeck.Layer(
+            "GeoJsonLayer",
+            id="chosen-districts",
+            data=features,
+            filled=False,
+            stroked=True,
+            get_line_color=rgba(colours.chosen),
+            line_width_units="'pixels'",
+            get_line_width=2.2,
+        )
+    ]
+
+
+def fill_of(code: int, colours: Palette) -> RGBA:
+    """Fill of a class code (0 none, 1.. the ramp, -1 no value)."""
+    if code < 0:
+        return rgba(colours.no_data, FILL_OPACITY)
+    return rgba(colours.ramp[code - 1], FILL_OPACITY) if code else rgba(colours.study)
+
+
+def _feature(
+    feature: dict[str, Any], classes: Mapping[str, int] | None, tip: str, colours: Palette
+) -> dict[str, Any]:
+    district_id = feature["properties"]["id"]
+    code = 0 if classes is None else classes.get(district_id, -1)
+    properties = {"id": district_id, "tip": map_safe_text(tip), "fill": fill_of(code, colours)}
+    return {"type": "Feature", "geometry": feature["geometry"], "properties": properties}

@@ -1,0 +1,79 @@
+"""Incidents as dots: one dot per place, sized by how many incidents share it."""
+
+import math
+from typing import Any, Final
+
+import pandas as pd
+import pydeck
+
+from geo.maps.colours import Palette, rgba
+from geo.maps.deck import map_safe_text, plain_number
+from geo.model.precision import NEAR_RADIUS_KM
+
+DOT_PIXELS: Final = 2.8
+"""Radius of the dot of one incident; the dot's area grows with the number of incidents."""
+
+LARGEST_DOT_PIXELS: Final = 28.0
+
+
+def dot_radius(incidents: int) -> float:
+    """Radius in pixels of a dot that stands for `incidents` incidents at one point."""
+    return round(min(DOT_PIXELS * math.sqrt(max(incidents, 1)), LARGEST_DOT_PIXELS), 1)
+
+
+def draw_incidents(stacks: pd.DataFrame, colours: Palette) -> list[pydeck.Layer]:
+    """Dots for `stacks` (geo.measures.stacks.stack_points), largest at the bottom.
+
+    Exact places are solid; places known to within 25 km are hollow, in a soft disc of that radius
+    that shows once the map is zoomed in.
+    """
+    rows = [_row(stack) for stack in stacks.to_dict("records")]
+    rows.sort(key=lambda row: -row["n"])
+    near = [row for row in rows if not row["exact"]]
+    return [
+        pydeck.Layer(
+            "ScatterplotLayer",
+            id="near-discs",
+            data=[{"at": row["at"]} for row in near],
+            get_position="at",
+            get_radius=NEAR_RADIUS_KM * 1000,
+            radius_units="'meters'",
+            radius_max_pixels=240,
+            get_fill_color=rgba(colours.incident, 0.03),
+        ),
+        pydeck.Layer(
+            "ScatterplotLayer",
+            id="incidents",
+            data=[{**row, "fill": _fill(row["exact"], colours)} for row in rows],
+            pickable=True,
+            auto_highlight=True,
+            highlight_color=rgba(colours.chosen, 0.5),
+            get_position="at",
+            get_radius="r",
+            radius_units="'pixels'",
+            get_fill_color="fill",
+            stroked=True,
+            get_line_color=rgba(colours.incident),
+            get_line_width=1,
+            line_width_units="'pixels'",
+        ),
+    ]
+
+
+def _fill(exact: bool, colours: Palette) -> tuple[int, int, int, int]:
+    return rgba(colours.incident, 0.8) if exact else rgba(colours.incident, 0.12)
+
+
+def _row(stack: dict[str, Any]) -> dict[str, Any]:
+    number = int(stack["incidents"])
+    exact = stack["precision"] == "exact"
+    known = "exact place" if exact else "known to within 25 km"
+    noun = "incident" if number == 1 else "incidents"
+    return {
+        "at": [plain_number(stack["longitude"]), plain_number(stack["latitude"])],
+        "n": number,
+        "key": str(stack["key"]),
+        "r": dot_radius(number),
+        "exact": exact,
+        "tip": map_safe_text(f"{stack['place']}\n{number:,} {noun}, {known}"),
+    }

@@ -1,0 +1,1 @@
+"""What pages share on the screen. The only folder inside geo that imports streamlit."""

@@ -1,0 +1,49 @@
+"""Cached answers, keyed by the frozen filter. Never by a table: a table's hash can lie.
+
+Only shipped data pass through here, so sharing an answer between visitors gives nothing away.
+"""
+
+import pandas as pd
+import streamlit as st
+
+from geo.measures.previous import previous_selection
+from geo.measures.summary import summarise_districts
+from geo.model.filter import IncidentFilter
+from geo.model.incident import EVENT_TYPES
+from geo.store.select import Selection, select_incidents
+from geo.store.shipped import load_incidents
+
+KEPT = 64
+"""Answers kept in memory, the oldest dropped first; each is at most a few megabytes."""
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def selection_of(wanted: IncidentFilter) -> Selection:
+    """The incidents of a filter. Shared and read-only."""
+    return select_incidents(wanted)
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def summary_of(wanted: IncidentFilter) -> pd.DataFrame:
+    """The district summary of a filter, with the change against the period before."""
+    selection = selection_of(wanted)
+    return summarise_districts(selection, previous_selection(selection))
+
+
+@st.cache_data(show_spinner=False)
+def groups_present(dataset_ids: tuple[str, ...]) -> dict[str, int]:
+    """Group ids that occur in the data sets, with the number of rows of each."""
+    rows = _rows(dataset_ids)
+    both = pd.concat([rows["group_id"], rows.loc[rows["other_group_id"] != "", "other_group_id"]])
+    return {str(group): int(number) for group, number in both.value_counts().items()}
+
+
+@st.cache_data(show_spinner=False)
+def types_present(dataset_ids: tuple[str, ...]) -> list[str]:
+    """Types of violence that occur in the data sets, in the order of EVENT_TYPES."""
+    found = set(_rows(dataset_ids)["event_type"].unique())
+    return [one for one in EVENT_TYPES if one in found]
+
+
+def _rows(dataset_ids: tuple[str, ...]) -> pd.DataFrame:
+    return pd.concat([load_incidents(one, "2025") for one in dataset_ids], ignore_index=True)

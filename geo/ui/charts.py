@@ -1,0 +1,171 @@
+"""Charts over time, in one style, with the colours of the maps."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+import altair as alt
+import pandas as pd
+
+from geo.maps.colours import GROUP_HUES, OTHER_HUE, UNKNOWN_HUE, Palette
+
+TALL: Final = 330
+SHORT: Final = 78
+"""Heights in pixels: a chart to read, and the strip that serves as time slider."""
+
+GREY_STACKS: Final = {"other": OTHER_HUE, "unknown": UNKNOWN_HUE, "not given": UNKNOWN_HUE}
+"""Stacks that are no group of their own."""
+
+
+def time_strip(
+    steps: pd.DataFrame,
+    window: tuple[date, date],
+    gaps: Sequence[tuple[date, date]],
+    colours: Palette,
+) -> alt.LayerChart:
+    """Bars of incidents per step; the window is dark, gaps in the data are hatched grey."""
+    begin, end = (pd.Timestamp(day) for day in window)
+    shown = (steps["start"] <= end) & (steps["end"] >= begin)
+    bars = alt.Chart(steps.assign(shown=shown, until=steps["end"] + pd.Timedelta(days=1)))
+    marks = bars.mark_bar(binSpacing=0).encode(
+        x=_time_axis("start", grid=False),
+        x2="until:T",
+        y=alt.Y("incidents:Q", title=None, axis=alt.Axis(tickCount=2, format=",d")),
+        color=alt.condition(
+            alt.datum.shown, alt.value(colours.incident), alt.value(colours.no_data)
+        ),
+        tooltip=[
+            alt.Tooltip("start:T", title="from", format="%d %b %Y"),
+            alt.Tooltip("incidents:Q", format=",d"),
+            alt.Tooltip("killed_best:Q", title="killed (best)", format=",d"),
+        ],
+    )
+    return _finished([_gap_marks(gaps, colours), marks], SHORT)
+
+
+def stacked_months(
+    counts: pd.DataFrame,
+    *,
+    measure: str,
+    names: Mapping[str, str],
+    hues: Mapping[str, str],
+    gaps: Sequence[tuple[date, date]],
+    events: pd.DataFrame,
+    changes: Sequence[date],
+    colours: Palette,
+) -> alt.LayerChart:
+    """Stacked bars per month with gaps, dated events and the days where the source changes."""
+    order = list(dict.fromkeys(counts["stack"]))
+    words = [names.get(stack, stack) for stack in order]
+    shown = counts[counts["value"] > 0].assign(
+        name=lambda rows: rows["stack"].map(lambda one: names.get(one, one)),
+        rank=lambda rows: rows["stack"].map({stack: i for i, stack in enumerate(order)}),
+        until=lambda rows: rows["month"] + pd.offsets.MonthBegin(1),
+    )
+    title = "Incidents a month" if measure == "incidents" else "Killed a month (best estimate)"
+    bars = (
+        alt.Chart(shown)
+        .mark_bar(binSpacing=0)
+        .encode(
+            x=_time_axis("month"),
+            x2="until:T",
+            y=alt.Y("value:Q", title=title, stack="zero", axis=alt.Axis(format=",d")),
+            color=alt.Color(
+                "name:N",
+                title=None,
+                sort=words,
+                scale=alt.Scale(domain=words, range=[hues[stack] for stack in order]),
+                legend=alt.Legend(orient="bottom", columns=4, labelLimit=260, symbolType="square"),
+            ),
+            order=alt.Order("rank:Q"),
+            tooltip=[
+                alt.Tooltip("month:T", format="%b %Y"),
+                alt.Tooltip("name:N", title="part"),
+                alt.Tooltip("value:Q", title=title.lower(), format=",d"),
+            ],
+        )
+    )
+    layers = [_gap_marks(gaps, colours), bars, *_event_marks(events, colours)]
+    return _finished([*layers, *_change_marks(changes, colours)], TALL)
+
+
+def coverage_bars(coverage: pd.DataFrame, colours: Palette) -> alt.LayerChart:
+    """One bar per data set and span it supplies: columns title, start, end."""
+    bars = (
+        alt.Chart(coverage)
+        .mark_bar(height=9, color=colours.faint_text)
+        .encode(
+            x=_time_axis("start"),
+            x2="end:T",
+            y=alt.Y("title:N", title=None, sort=None, axis=alt.Axis(labelLimit=220)),
+            tooltip=[
+                "title:N",
+                alt.Tooltip("start:T", title="from", format="%d %b %Y"),
+                alt.Tooltip("end:T", title="to", format="%d %b %Y"),
+            ],
+        )
+    )
+    return _finished([bars], 24 * max(coverage["title"].nunique(), 1) + 34)
+
+
+def stack_hues(stacks: Sequence[str]) -> dict[str, str]:
+    """A hue for each stack, by size; at most eight, then grey. Unknown and other are grey."""
+    named = [stack for stack in stacks if stack not in GREY_STACKS]
+    hues = dict.fromkeys(stacks, OTHER_HUE) | dict(zip(named, GROUP_HUES, strict=False))
+    return hues | {stack: hue for stack, hue in GREY_STACKS.items() if stack in stacks}
+
+
+def _time_axis(field: str, *, grid: bool = True) -> alt.X:
+    return alt.X(f"{field}:T", title=None, axis=alt.Axis(grid=grid, labelOverlap=True))
+
+
+def _gap_marks(gaps: Sequence[tuple[date, date]], colours: Palette) -> alt.Chart:
+    """Spans that no data set covers, as grey bands with a word in the tooltip."""
+    rows = pd.DataFrame(
+        [(pd.Timestamp(start), pd.Timestamp(end), "no data here") for start, end in gaps],
+        columns=["start", "end", "note"],
+    )
+    return (
+        alt.Chart(rows)
+        .mark_rect(
+            opacity=0.35, color=colours.no_data, stroke=colours.faint_text, strokeDash=[3, 3]
+        )
+        .encode(x=alt.X("start:T", title=None), x2="end:T", tooltip="note:N")
+    )
+
+
+def _event_marks(events: pd.DataFrame, colours: Palette) -> list[alt.Chart]:
+    """Thin lines for dated events, numbered; the list below the chart says what they are."""
+    if events.empty:
+        return []
+    base = alt.Chart(events).encode(
+        x=alt.X("date:T", title=None),
+        tooltip=[alt.Tooltip("date:T", format="%d %b %Y"), "label:N"],
+    )
+    rules = base.mark_rule(color=colours.text, strokeWidth=1, opacity=0.55)
+    numbers = base.mark_text(
+        align="left", baseline="top", dx=2, fontSize=10, color=colours.text
+    ).encode(y=alt.value(0), text="number:N")
+    return [rules, numbers]
+
+
+def _change_marks(changes: Sequence[date], colours: Palette) -> list[alt.Chart]:
+    """Dashed lines where the source changes: counts left and right are not comparable."""
+    if not changes:
+        return []
+    rows = pd.DataFrame({"date": pd.to_datetime(list(changes)), "label": "the source changes"})
+    base = alt.Chart(rows).encode(x=alt.X("date:T", title=None), tooltip="label:N")
+    rules = base.mark_rule(color=colours.iranian, strokeWidth=2, strokeDash=[6, 4])
+    words = base.mark_text(
+        align="left", baseline="top", dx=4, dy=14, fontSize=10.5, color=colours.iranian
+    ).encode(y=alt.value(0), text="label:N")
+    return [rules, words]
+
+
+def _finished(layers: Sequence[Any], height: int) -> alt.LayerChart:
+    return (
+        alt.layer(*layers)
+        .properties(height=height, width="container")
+        .configure_view(strokeWidth=0)
+        .configure_axis(domain=False, tickSize=3, labelFontSize=11, titleFontSize=11)
+    )

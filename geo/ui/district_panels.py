@@ -1,0 +1,271 @@
+"""The three views of the Districts page: the summary, one district, two side by side."""
+
+import pandas as pd
+import streamlit as st
+
+from geo.measures.account import REASONS
+from geo.measures.compare import DistrictProfile, compare_districts, profile
+from geo.measures.previous import previous_selection
+from geo.measures.sentence import toll_words
+from geo.measures.summary import rest_of_summary, trend_step
+from geo.model.filter import span_words
+from geo.model.incident import EVENT_TYPES
+from geo.model.precision import PRECISION_WORDS
+from geo.places.layers import district_table
+from geo.store.select import gaps
+from geo.ui.cached import summary_of
+from geo.ui.charts import stack_hues, stacked_months
+from geo.ui.downloads import offer_incidents, offer_summary
+from geo.ui.frame import Frame, zoom_to
+from geo.ui.incident_list import show_incidents
+
+SUMMARY_WORDS = {
+    "name": "District",
+    "province": "Province",
+    "incidents": "Incidents",
+    "killed_best": "Killed (best)",
+    "killed_low": "low",
+    "killed_high": "high",
+    "incidents_per_100k": "Incidents per 100,000",
+    "killed_per_100k": "Killed per 100,000",
+    "incidents_per_1000km2": "Incidents per 1,000 km²",
+    "exact_share": "Exact places",
+    "top_groups": "Top groups",
+    "last_incident": "Last incident",
+    "change": "Change",
+    "trend": "Trend",
+}
+
+
+def show_summary(frame: Frame) -> None:
+    """The sortable table of all districts, what is in no district, and the exports."""
+    summary = summary_of(frame.wanted)
+    _say_change(frame)
+    chosen = st.dataframe(
+        summary[list(SUMMARY_WORDS)].sort_values(["incidents", "name"], ascending=[False, True]),
+        hide_index=True,
+        width="stretch",
+        height=560,
+        column_config=_summary_columns(frame),
+        on_select="rerun",
+        selection_mode="single-row",
+        key="summary-table",
+    )
+    _open_chosen(summary, chosen.selection.rows)
+    _show_rest(frame)
+    st.subheader("Take it with you", anchor=False)
+    st.caption(
+        "Each file carries the filter in words, the data sets with version and licence, the "
+        "districts' vintage and the date."
+    )
+    offer_summary(frame)
+    offer_incidents(frame)
+
+
+def _summary_columns(frame: Frame) -> dict[str, object]:
+    number, text = st.column_config.NumberColumn, st.column_config.TextColumn
+    step = trend_step(frame.selection)
+    special = {
+        "name": text("District", pinned=True),
+        "incidents": number("Incidents", format="localized"),
+        "killed_best": number("Killed (best)", format="localized"),
+        "killed_low": number("low", format="localized", help="lowest count of killed"),
+        "killed_high": number("high", format="localized", help="highest count of killed"),
+        "incidents_per_100k": number(format="%.1f", help="2023 census; over the period shown"),
+        "killed_per_100k": number(format="%.1f", help="2023 census; over the period shown"),
+        "incidents_per_1000km2": number(format="%.1f", help="over the period shown"),
+        "exact_share": number(
+            format="percent", help="share of the district's incidents known to an exact place"
+        ),
+        "last_incident": st.column_config.DateColumn(format="D MMM YYYY"),
+        "change": number(format="%+d", help="incidents against the period of equal length before"),
+        "trend": st.column_config.BarChartColumn(f"By {step}", y_min=0),
+    }
+    columns: dict[str, object] = dict(SUMMARY_WORDS)
+    for name, column in special.items():
+        column["label"] = column["label"] or SUMMARY_WORDS[name]
+        columns[name] = column
+    return columns
+
+
+def _say_change(frame: Frame) -> None:
+    """What "change" compares, or why there is none."""
+    before = previous_selection(frame.selection)
+    if before.selection is None:
+        st.caption(f":material/info: No change is shown: {before.note}")
+    else:
+        st.caption(f"Change: against {span_words(before.start, before.end)}. {before.note}".strip())
+
+
+def _open_chosen(summary: pd.DataFrame, rows: list[int]) -> None:
+    if not rows:
+        st.caption("Tick a row to open the district.")
+        return
+    ordered = summary.sort_values(["incidents", "name"], ascending=[False, True])
+    district = ordered.iloc[rows[0]]
+    st.button(
+        f"Open {district['name']}",
+        icon=":material/article:",
+        on_click=_open_profile,
+        args=(str(district["district_id"]),),
+    )
+
+
+def _open_profile(district_id: str) -> None:
+    st.session_state["p_district"] = district_id
+    st.session_state["p_view"] = "profile"
+
+
+def _show_rest(frame: Frame) -> None:
+    """Counted incidents that no district can claim, so that the table adds up."""
+    rest = rest_of_summary(frame.selection)
+    rest = rest[rest["incidents"] > 0]
+    total = len(frame.selection.counted)
+    placed = total - int(rest["incidents"].sum())
+    st.caption(
+        f"{placed:,} incidents in the table + {total - placed:,} counted without a district "
+        f"= {total:,} incidents."
+    )
+    if rest.empty:
+        return
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Without a district": rest["reason"].map(REASONS),
+                "Province": rest["province"],
+                "Incidents": rest["incidents"],
+                "Killed (best)": rest["killed_best"],
+                "low": rest["killed_low"],
+                "high": rest["killed_high"],
+            }
+        ),
+        hide_index=True,
+        width="stretch",
+    )
+
+
+def show_profile(frame: Frame) -> None:
+    """One district: toll, rates, months, groups, kinds, how well it is known, incidents."""
+    district_id = _pick(frame, "District", "p_district")
+    found = profile(frame.selection, district_id)
+    row = summary_of(frame.wanted).set_index("district_id").loc[district_id]
+    st.subheader(f"{found.name} · {found.name_ur}", anchor=False)
+    st.markdown(f"{found.province} · " + " · ".join(toll_words(found.toll)))
+    _show_facts(row)
+    st.button("Show on the map", icon=":material/map:", on_click=zoom_to, args=(district_id,),
+              help="sets the district filter; then open the Map page")  # fmt: skip
+    if not found.toll.incidents:
+        st.info("No incident of this filter is in this district. Widen the dates or the filter.")
+        return
+    _show_months(frame, found)
+    left, right = st.columns(2)
+    with left:
+        st.markdown("**Groups**")
+        _show_shares(found.by_group, "group_id", frame.names)
+        st.markdown("**How well the places are known**")
+        _show_shares(found.by_precision, "place_precision", PRECISION_WORDS)
+    with right:
+        st.markdown("**Types**")
+        _show_shares(found.by_type, "event_type", EVENT_TYPES)
+    st.markdown("**Incidents, newest first**")
+    rows = frame.selection.counted
+    show_incidents(rows[rows["district_id"] == district_id], frame.names, key="profile-all")
+
+
+def _show_facts(row: pd.Series) -> None:
+    facts = [
+        ("Incidents per 100,000", f"{row['incidents_per_100k']:.1f}"),
+        ("Killed per 100,000", f"{row['killed_per_100k']:.1f}"),
+        ("Incidents per 1,000 km²", f"{row['incidents_per_1000km2']:.1f}"),
+        ("People, 2023 census", f"{row['population_2023']:,}"),
+        ("Area, km²", f"{row['area_km2']:,.0f}"),
+    ]
+    for column, (label, value) in zip(st.columns(len(facts)), facts, strict=True):
+        column.metric(label, value)
+
+
+def _show_months(frame: Frame, found: DistrictProfile) -> None:
+    selection = frame.selection
+    chart = stacked_months(
+        found.by_month,
+        measure="incidents",
+        names={"all": found.name},
+        hues=stack_hues(["all"]) | {"all": frame.colours.incident},
+        gaps=gaps(selection.coverage, selection.start, selection.end),
+        events=pd.DataFrame(),
+        changes=[part.start for part in selection.coverage[1:]],
+        colours=frame.colours,
+    )
+    st.altair_chart(chart, width="stretch", key="profile-months")
+
+
+def _show_shares(table: pd.DataFrame, column: str, words: dict[str, str]) -> None:
+    shown = table[table["incidents"] > 0]
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "": shown[column].map(lambda one: words.get(one, one)),
+                "Incidents": shown["incidents"],
+                "Killed (best)": shown["killed_best"],
+                "low": shown["killed_low"],
+                "high": shown["killed_high"],
+            }
+        ),
+        hide_index=True,
+        width="stretch",
+    )
+
+
+def show_comparison(frame: Frame) -> None:
+    """Two districts, measure by measure."""
+    left, right = st.columns(2)
+    with left:
+        first = _pick(frame, "First district", "p_first", default=0)
+    with right:
+        second = _pick(frame, "Second district", "p_second", default=1)
+    table = compare_districts(frame.selection, first, second)
+    one, two = frame.names[first], frame.names[second]
+    if first == second:
+        st.info("Choose two different districts.")
+        return
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Measure": table["words"],
+                one: [
+                    _figure(*pair) for pair in zip(table["measure"], table["first"], strict=True)
+                ],
+                two: [
+                    _figure(*pair) for pair in zip(table["measure"], table["second"], strict=True)
+                ],
+                f"{one} ÷ {two}": ["–" if pd.isna(x) else f"{x:.2f}" for x in table["ratio"]],
+            }
+        ),
+        hide_index=True,
+        width="stretch",
+        height=38 + 35 * len(table),
+    )
+    st.caption("Rates are over the period shown, with the population of the 2023 census.")
+
+
+def _figure(measure: str, value: float) -> str:
+    if pd.isna(value):
+        return "no value"
+    if measure == "exact_share":
+        return f"{value:.0%}"
+    return f"{value:,.1f}" if "_per_" in measure else f"{value:,.0f}"
+
+
+def _pick(frame: Frame, label: str, key: str, *, default: int = 0) -> str:
+    """A district of the vintage; starts with the filter's districts, then the busiest."""
+    table = district_table(frame.wanted.vintage)
+    options = list(table.sort_values("name")["district_id"])
+    busiest = summary_of(frame.wanted).nlargest(2, "incidents")["district_id"]
+    start = [*frame.wanted.districts, *busiest][default]
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = start
+    return str(
+        st.selectbox(
+            label, options, format_func=frame.names.__getitem__, key=key, persist_state="session"
+        )
+    )

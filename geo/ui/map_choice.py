@@ -1,0 +1,124 @@
+"""What the reader asked the map to draw, besides the filter; it travels in the address too."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import streamlit as st
+
+LAYERS: Final = {
+    "districts": "Which districts?",
+    "incidents": "Each incident",
+    "heat": "Where is it dense?",
+}
+LAYER_HELP: Final = (
+    "Which districts? colours each district by a measure. Each incident draws a dot per place, "
+    "sized by how many incidents share it. Where is it dense? is a heat map."
+)
+MEASURES: Final = {
+    "incidents": "Incidents",
+    "killed_best": "Killed (best estimate)",
+    "incidents_per_100k": "Incidents per 100,000 people",
+    "killed_per_100k": "Killed per 100,000 people",
+    "incidents_per_1000km2": "Incidents per 1,000 km²",
+    "killed_per_1000km2": "Killed per 1,000 km²",
+}
+"""Columns of the district summary that the map can colour by."""
+
+OVERLAYS: Final = {
+    "afghan": "Afghan border",
+    "iranian": "Iranian border",
+    "crossings": "Crossings",
+    "neighbours": "Neighbours' provinces",
+    "towns": "Towns",
+}
+BELTS_KM: Final = (0, 10, 25, 50, 100)
+"""Widths of the border belts on offer; 0 draws none."""
+
+DEFAULTS: Final[dict[str, object]] = {
+    "m_layers": ["districts", "incidents"],
+    "m_measure": "incidents",
+    "m_overlays": ["afghan", "iranian", "towns"],
+    "m_belt": 0,
+}
+
+
+@dataclass(frozen=True)
+class MapChoice:
+    """Layers, the measure that colours districts, overlays, and the width of the belts."""
+
+    layers: tuple[str, ...]
+    measure: str
+    overlays: tuple[str, ...]
+    belt_km: int
+
+
+def start_choice(query: Mapping[str, str]) -> None:
+    """Put the choice of an address, or the plain one, into the session."""
+    listed = {
+        "m_layers": [one for one in query.get("show", "").split(",") if one in LAYERS],
+        "m_overlays": [one for one in query.get("over", "").split(",") if one in OVERLAYS],
+    }
+    measure, belt = query.get("by", ""), query.get("belt", "")
+    single = {
+        "m_measure": measure if measure in MEASURES else None,
+        "m_belt": int(belt) if belt in map(str, BELTS_KM) else None,
+    }
+    for key, plain in DEFAULTS.items():
+        st.session_state[key] = listed.get(key) or single.get(key) or plain
+
+
+def choice_query() -> dict[str, str]:
+    """The choice as URL parameters; only what differs from the plain one."""
+    state = st.session_state
+    query = {
+        "show": ("m_layers", ",".join(state["m_layers"])),
+        "over": ("m_overlays", ",".join(state["m_overlays"])),
+        "by": ("m_measure", state["m_measure"]),
+        "belt": ("m_belt", str(state["m_belt"])),
+    }
+    return {
+        name: text for name, (key, text) in query.items() if state[key] != DEFAULTS[key] and text
+    }
+
+
+def draw_choice() -> MapChoice:
+    """The row of switches above the map."""
+    questions, measure, borders = st.columns([5, 3, 2], vertical_alignment="bottom")
+    layers = questions.pills(
+        "Show",
+        list(LAYERS),
+        selection_mode="multi",
+        format_func=LAYERS.__getitem__,
+        key="m_layers",
+        help=LAYER_HELP,
+        persist_state="session",
+    )
+    by = measure.selectbox(
+        "Colour districts by",
+        list(MEASURES),
+        format_func=MEASURES.__getitem__,
+        key="m_measure",
+        persist_state="session",
+    )
+    with borders.popover("Borders, towns", icon=":material/layers:", width="stretch"):
+        overlays = [one for one in OVERLAYS if _draw_switch(one)]
+        belt = st.segmented_control(
+            "Belt along each border, km",
+            BELTS_KM,
+            format_func=lambda km: f"{km}" if km else "none",
+            key="m_belt",
+            persist_state="session",
+        )
+        st.caption("A belt is the part of the two provinces within that distance of the border.")
+    st.session_state["m_overlays"] = overlays
+    return MapChoice(tuple(layers), by, tuple(overlays), int(belt or 0))
+
+
+def _draw_switch(overlay: str) -> bool:
+    return st.toggle(
+        OVERLAYS[overlay],
+        value=overlay in st.session_state["m_overlays"],
+        key=f"m_overlay_{overlay}",
+        persist_state="session",
+    )

@@ -1,0 +1,250 @@
+"""The map with its time slider, its legends, its table and what the last click found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+import pydeck
+import streamlit as st
+
+from geo.maps.basemap import (
+    draw_ground,
+    draw_labels,
+    draw_lines,
+    draw_neighbour_provinces,
+    draw_scale_bar,
+)
+from geo.maps.borders import draw_belt, draw_border, draw_crossings
+from geo.maps.deck import Bounds, draw_deck, fit_view
+from geo.maps.districts import draw_chosen, draw_districts
+from geo.maps.heat import draw_heat
+from geo.maps.incidents import draw_incidents
+from geo.maps.legend import Legend, border_legend, class_legend, dot_legend, heat_legend
+from geo.measures.breaks import ClassBreaks, break_labels, class_breaks, classify, window_breaks
+from geo.measures.sentence import toll_words
+from geo.measures.stacks import rows_at, stack_points
+from geo.measures.tolls import count_toll
+from geo.model.filter import span_words
+from geo.places.borders import BORDERS
+from geo.places.layers import bounds
+from geo.store.select import Selection
+from geo.ui.cached import selection_of, summary_of
+from geo.ui.frame import Frame
+from geo.ui.incident_list import show_incidents
+from geo.ui.legend_panel import show_legends
+from geo.ui.map_choice import MEASURES, MapChoice
+from geo.ui.profile_card import show_profile_card, show_ranking
+from geo.ui.time_control import Window, playing_pace, read_window
+
+MAP_SIZE: Final = (860, 560)
+PHONE_SIZE: Final = (350, 420)
+"""Width and height, pixels, that the first view is fitted to; the browser may stretch the width."""
+
+SELECTED: Final = ("incidents", "districts")
+"""Layers whose objects a click selects, the upper one first."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What one frame of the map shows."""
+
+    selection: Selection
+    summary: pd.DataFrame
+    stacks: pd.DataFrame
+    breaks: ClassBreaks
+    window: Window
+
+
+def show_map(frame: Frame, choice: MapChoice) -> None:
+    """Draw the map; while playing it draws itself again for every step, and only itself."""
+    st.fragment(_map_with_time, run_every=playing_pace())(frame, choice)
+
+
+def _map_with_time(frame: Frame, choice: MapChoice) -> None:
+    map_side, click_side = st.columns([3, 1.15], gap="medium")
+    with map_side:
+        above = st.container()
+        window = read_window(frame)
+        shown = _shown(frame, choice, window)
+        with above:
+            found = _draw_map(frame, choice, shown)
+            show_legends(_legends(frame, choice, shown))
+    with click_side:
+        _show_found(frame, choice, shown, found)
+    with st.expander("The map as a table", icon=":material/table:"):
+        show_ranking(shown.summary, choice.measure, rows=len(shown.summary), key="map-table")
+
+
+def _shown(frame: Frame, choice: MapChoice, window: Window) -> Shown:
+    wanted = frame.wanted
+    if window.moving:
+        wanted = wanted.within(window.start, window.end)
+    selection = selection_of(wanted)
+    summary = summary_of(wanted)
+    return Shown(
+        selection=selection,
+        summary=summary,
+        stacks=stack_points(selection.counted),
+        breaks=_breaks(frame, choice, window, summary),
+        window=window,
+    )
+
+
+def _breaks(frame: Frame, choice: MapChoice, window: Window, summary: pd.DataFrame) -> ClassBreaks:
+    """Classes of the whole period, or classes that hold still over every window."""
+    if not window.moving:
+        return class_breaks(summary[choice.measure])
+    return window_breaks(
+        frame.selection.counted, window.frames, measure=choice.measure, table=summary
+    )
+
+
+# --- drawing -------------------------------------------------------------------------------------
+
+
+def _draw_map(frame: Frame, choice: MapChoice, shown: Shown) -> dict[str, Any]:
+    """Draw the map; the object that the last click selected, by layer."""
+    width, height = PHONE_SIZE if frame.phone else MAP_SIZE
+    region = _region(frame)
+    deck = draw_deck(
+        _layers(frame, choice, shown, region), fit_view(region, width=width, height=height)
+    )
+    event = st.pydeck_chart(
+        deck, height=height, on_select="rerun", key="map", alt=_alt_text(frame, choice, shown)
+    )
+    objects = event.selection.objects
+    return {layer: objects[layer][0] for layer in SELECTED if objects.get(layer)}
+
+
+def _layers(frame: Frame, choice: MapChoice, shown: Shown, region: Bounds) -> list[pydeck.Layer]:
+    """All layers, bottom first."""
+    colours, vintage = frame.colours, frame.wanted.vintage
+    layers = draw_ground(colours)
+    if "neighbours" in choice.overlays:
+        layers += draw_neighbour_provinces(colours)
+    layers.append(_district_layer(frame, choice, shown))
+    borders = [border for border in BORDERS if border in choice.overlays]
+    if choice.belt_km:
+        layers += [draw_belt(border, choice.belt_km, colours) for border in borders]
+    layers += draw_lines(colours)
+    layers += [draw_border(border, colours) for border in borders]
+    layers += draw_chosen(vintage, frame.wanted.districts, colours)
+    if "heat" in choice.layers:
+        layers.append(draw_heat(shown.stacks, colours))
+    if "incidents" in choice.layers:
+        layers += draw_incidents(shown.stacks, colours)
+    if "crossings" in choice.overlays:
+        layers += draw_crossings(colours)
+    layers += draw_labels(colours, towns="towns" in choice.overlays)
+    return layers + draw_scale_bar(colours, region)
+
+
+def _district_layer(frame: Frame, choice: MapChoice, shown: Shown) -> pydeck.Layer:
+    summary = shown.summary
+    classes = None
+    if "districts" in choice.layers:
+        codes = classify(summary[choice.measure], shown.breaks)
+        classes = dict(zip(summary["district_id"], map(int, codes), strict=True))
+    tips = {row["district_id"]: _district_tip(row) for row in summary.to_dict("records")}
+    return draw_districts(frame.wanted.vintage, classes=classes, tips=tips, colours=frame.colours)
+
+
+def _district_tip(row: dict[Any, Any]) -> str:
+    killed = f"{row['killed_best']:,} killed ({row['killed_low']:,}–{row['killed_high']:,})"
+    return f"{row['name']}\n{row['incidents']:,} incidents\n{killed}"
+
+
+def _legends(frame: Frame, choice: MapChoice, shown: Shown) -> Sequence[Legend]:
+    colours = frame.colours
+    legends = []
+    if "districts" in choice.layers:
+        missing = bool(shown.summary[choice.measure].isna().any())
+        note = shown.breaks.note or _legend_note(shown)
+        labels = break_labels(shown.breaks)
+        legends.append(
+            class_legend(MEASURES[choice.measure], labels, colours, missing=missing, note=note)
+        )
+    if "incidents" in choice.layers and len(shown.stacks):
+        legends.append(dot_legend(colours, int(shown.stacks["incidents"].max())))
+    if "heat" in choice.layers:
+        legends.append(heat_legend(colours))
+    borders = [border for border in BORDERS if border in choice.overlays]
+    legends.append(border_legend(choice.belt_km or None, borders, colours))
+    return legends
+
+
+def _legend_note(shown: Shown) -> str:
+    if shown.window.moving:
+        return "in the window shown; classes hold still while time moves"
+    return f"in the period shown, {span_words(shown.window.start, shown.window.end)}"
+
+
+def _region(frame: Frame) -> Bounds:
+    """What the view is fitted to: the chosen districts or province, else the study area."""
+    wanted = frame.wanted
+    table = summary_of(frame.wanted)
+    chosen = wanted.districts or tuple(
+        one for one in table["district_id"] if one.split("-")[0] in wanted.provinces
+    )
+    return bounds(chosen or tuple(table["district_id"]), wanted.vintage)
+
+
+def _alt_text(frame: Frame, choice: MapChoice, shown: Shown) -> str:
+    """The map in one sentence, for those who hear it."""
+    top = shown.summary.nlargest(3, "incidents")
+    named = ", ".join(
+        f"{row['name']} {row['incidents']:,}" for row in top.to_dict("records") if row["incidents"]
+    )
+    span = span_words(shown.window.start, shown.window.end)
+    toll = ", ".join(toll_words(count_toll(shown.selection.counted)))
+    most = f" Most incidents: {named}." if named else ""
+    return (
+        f"Map of Balochistan and Khyber Pakhtunkhwa, {span}: {toll}.{most} "
+        "The table below the map holds every district."
+    )
+
+
+# --- what the click found ------------------------------------------------------------------------
+
+
+def _show_found(frame: Frame, choice: MapChoice, shown: Shown, found: dict[str, Any]) -> None:
+    if shown.window.moving:
+        st.markdown(f"**{span_words(shown.window.start, shown.window.end)}**")
+        st.caption(" · ".join(toll_words(count_toll(shown.selection.counted))))
+    if "incidents" in found:
+        _show_stack(frame, shown, found["incidents"])
+    elif "districts" in found:
+        show_profile_card(frame, shown.selection, str(found["districts"]["properties"]["id"]))
+    else:
+        st.markdown("**Click a district or a dot** to see what lies under it.")
+        if shown.selection.counted.empty:
+            _explain_empty(frame)
+        else:
+            st.caption(f"Most, by {MEASURES[choice.measure].lower()}")
+            show_ranking(shown.summary, choice.measure, rows=8, key="map-top")
+
+
+def _show_stack(frame: Frame, shown: Shown, stack: dict[str, Any]) -> None:
+    rows = rows_at(shown.selection.counted, str(stack.get("key", "")))
+    if rows.empty:
+        st.caption("No incident at this point in the window shown.")
+        return
+    st.subheader(str(rows["place"].iloc[0]) or "Unnamed place", anchor=False)
+    st.caption(" · ".join(toll_words(count_toll(rows))))
+    if len(rows) > 1:
+        st.caption(
+            "These incidents share one point: often the middle of a town, not where each happened."
+        )
+    show_incidents(rows, frame.names, key="stack-rows", height=360)
+
+
+def _explain_empty(frame: Frame) -> None:
+    """Why nothing is shown, and what to do."""
+    if not frame.selection.coverage:
+        st.info("No chosen data set covers these days. Widen the dates or choose another data set.")
+    else:
+        st.info(
+            "No incident matches the filter. Take away a group, a type or a district, "
+            "or widen the dates."
+        )

@@ -1,0 +1,112 @@
+"""The words and tables of the method page. Figures come from the shipped tables, never by hand."""
+
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from geo.model.filter import span_words
+from geo.model.precision import NEAR_RADIUS_KM, PLACEMENT_WORDS, PRECISION_WORDS
+from geo.model.shipped import registry
+from geo.store.shipped import datasets, load_incidents
+from geo.ui.frame import Frame
+
+NOT_FOR: Final = (
+    "Sarhad is for understanding what happened. It is **not for operational safety decisions**: it "
+    "has no live data, the newest rows are provisional, and a quiet district in it may be an "
+    "unreported one. It predicts nothing."
+)
+
+STEPS: Final = (
+    "**A source reports an incident.** One row is one event as one source tells it. Rows of "
+    "different sources are never merged.",
+    "**One source per day.** Where two chosen data sets cover the same day, the one with "
+    "precedence supplies it, so nothing is counted twice. The account on each page says how many "
+    "rows stood back.",
+    "**Dates stay as exact as they are.** A month is not turned into a day. A row that lasted "
+    "several days matches a filter when its span overlaps it, and counts in the month it began.",
+    "**Deaths are a range.** Lowest, best and highest count of the source; where these are out of "
+    "order, the lowest and highest of the three. Sums add lows, bests and highs apart. A missing "
+    "toll is missing, not zero.",
+    "**The place has a precision**: an exact place, a place known to within "
+    f"{NEAR_RADIUS_KM:.0f} km, a district, a province, or only the country.",
+    "**The name decides the district.** The source's district name is looked up in an alias table "
+    "that knows when districts were split. An old name that means two of today's districts is "
+    "decided by the point or stays between districts.",
+    "**The point checks the name.** An exact point more than 5 km, or a near one more than 10 km, "
+    "outside the named district is a conflict: the row counts by its name and gets no dot. Points "
+    "fill in where there is no name; on the coast, the nearest district within 5 km.",
+    "**Vague rows stay vague.** A row known to a province or the country never gets a district or "
+    "a dot. A row that sums up more than a week is counted, never drawn.",
+    "**Numbers add up.** Every page, export and command counts with the same function. Rows on the "
+    "map, counted without a dot, outside and not counted always sum to all rows.",
+    "**Rates are plain.** Per 100,000 people of the 2023 census, and per 1,000 km² of equal-area "
+    "geometry, over the period shown. Nothing is scaled to a year. A change is shown only when one "
+    "source supplies both periods whole.",
+)
+
+CANNOT: Final = """
+- **Silence is not peace.** Reporting from Balochistan and the former tribal districts is thin: few
+  reporters, cut networks, fear. A month or district without rows may have had incidents.
+- **UCDP counts deaths.** Its events have at least one killed person. Wounded people, foiled attacks
+  and damage are not in it. The compiled table has some of them; the two are never added together
+  for the same days, and counts on the two sides of a change of source must not be compared.
+- **The years 2022–2025 are partial here.** UCDP's yearly release embedded here ends in 2021. The
+  compiled table is far from complete: PIPS counted 699 attacks in the country in 2025, the table
+  has about half as many rows for the two provinces, operations by the state included.
+- **Who did it is often unknown or a claim.** UCDP codes every Baloch attack since 2019 as the
+  alliance BRAS. State terms such as "Fitna al-Khawarij" name no group and are not used as one.
+- **Tolls of militants mostly rest on the army's word.** High counts are often claims.
+- **A dot is not a spot.** About nine rows in ten share their point with others: it is the middle of
+  a town or an area. Hollow dots are known to within 25 km only.
+"""
+
+BORDERS: Final = """
+District lines follow OpenStreetMap as of 2026, with three splits along older tehsil lines; two good
+sources of these boundaries agree on about 98 % of points in Khyber Pakhtunkhwa and 95 % in
+Balochistan, which is why the reported name decides. International borders are drawn as their source
+has them. Disputed lines, the Line of Control among them, are dashed and named; drawing a line takes
+no position. Crossings are approximate and say how sure they are. Group names are those used by the
+sources; a listing says nothing about a group's standing.
+"""
+
+
+def show_steps() -> None:
+    """The ten steps, numbered."""
+    st.markdown("\n".join(f"{number}. {step}" for number, step in enumerate(STEPS, start=1)))
+
+
+def show_datasets() -> None:
+    """Every data set with version, coverage, what it counts, licence and citation."""
+    for one in datasets().values():
+        with st.container(border=True):
+            st.markdown(f"**{one.title}** · version {one.version} · {one.rows:,} rows")
+            st.caption(f"Covers {span_words(one.covers_from, one.covers_to)}. {one.counts}")
+            st.caption(f"Licence: {one.licence}. Cite: {one.citation} {one.address}")
+
+
+def show_placing(frame: Frame) -> None:
+    """How all rows of each data set were placed, in the chosen districts."""
+    for dataset_id, dataset in datasets().items():
+        rows = load_incidents(dataset_id, frame.wanted.vintage)
+        table = pd.crosstab(
+            rows["place_precision"].map(PRECISION_WORDS),
+            rows["placement"].map(PLACEMENT_WORDS),
+            margins=True,
+            margins_name="all rows",
+        )
+        st.markdown(f"**{dataset.title}**")
+        st.dataframe(table.rename_axis(index="Place known", columns=None), width="stretch")
+
+
+def show_credits() -> None:
+    """Licence and origin of every shipped file."""
+    st.markdown(
+        "Boundaries © OpenStreetMap contributors and geoBoundaries (ODbL 1.0). P-codes: OCHA "
+        "COD-AB (CC BY-IGO). Events: Uppsala Conflict Data Program (CC BY 4.0). Population: "
+        "Pakistan Bureau of Statistics. Context: Natural Earth (public domain). Colours: Fabio "
+        "Crameri's scientific colour maps. Code: MIT."
+    )
+    rows = [(one.name, one.licence, one.origin, one.rows) for one in registry().values()]
+    table = pd.DataFrame(rows, columns=["File", "Licence", "Origin", "Rows"])
+    st.dataframe(table, hide_index=True, width="stretch")

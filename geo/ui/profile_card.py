@@ -1,0 +1,64 @@
+"""A district in short, beside the map; and a ranking of districts by one measure."""
+
+import pandas as pd
+import streamlit as st
+
+from geo.measures.compare import profile
+from geo.measures.sentence import toll_words
+from geo.store.select import Selection
+from geo.ui.frame import Frame, zoom_to
+from geo.ui.incident_list import show_incidents
+from geo.ui.map_choice import MEASURES
+
+LATEST = 8
+"""Incidents listed in the short profile."""
+
+
+def show_profile_card(frame: Frame, selection: Selection, district_id: str) -> None:
+    """Name, toll, groups and the latest incidents of one district."""
+    rows = selection.counted[selection.counted["district_id"] == district_id]
+    found = profile(selection, district_id)
+    st.subheader(frame.names.get(district_id, district_id), anchor=False)
+    st.markdown(" · ".join(toll_words(found.toll)))
+    if rows.empty:
+        st.caption("No incident here in the period shown.")
+    zoom, whole = st.columns(2)
+    zoom.button(
+        "Zoom here",
+        icon=":material/zoom_in:",
+        on_click=zoom_to,
+        args=(district_id,),
+        width="stretch",
+    )
+    if whole.button("Full profile", icon=":material/article:", width="stretch"):
+        st.session_state["p_district"] = district_id
+        st.session_state["p_view"] = "profile"
+        st.switch_page("pages/districts.py")
+    if not rows.empty:
+        show_incidents(rows, frame.names, key="profile-rows", height=330)
+
+
+def show_ranking(summary: pd.DataFrame, measure: str, *, rows: int, key: str) -> None:
+    """Districts by a measure, most first, with the range of deaths beside the best estimate."""
+    top = summary.sort_values([measure, "name"], ascending=[False, True]).head(rows)
+    shown = pd.DataFrame(
+        {
+            "District": top["name"],
+            MEASURES[measure]: top[measure],
+            "Killed": top["killed_best"],
+            "low–high": [
+                f"{low:,}–{high:,}"
+                for low, high in zip(top["killed_low"], top["killed_high"], strict=True)
+            ],
+        }
+    )
+    if measure in ("killed_best",):
+        shown = shown.drop(columns="Killed")
+    decimals = "%.1f" if "per_" in measure else "localized"
+    st.dataframe(
+        shown,
+        hide_index=True,
+        width="stretch",
+        key=key,
+        column_config={MEASURES[measure]: st.column_config.NumberColumn(format=decimals)},
+    )

@@ -1,0 +1,97 @@
+"""What others published for about the same days, with each definition, beside the atlas's count."""
+
+import pandas as pd
+import streamlit as st
+
+from geo.measures.published import FITS, attack_split, totals_near
+from geo.measures.sentence import toll_words
+from geo.measures.tolls import count_toll
+from geo.model.filter import day_words
+from geo.ui.frame import Frame
+
+FIT_WORDS = {
+    "same period": "the same days",
+    "inside": "part of these days",
+    "contains": "longer than these days",
+    "overlaps": "partly these days",
+}
+LONGEST_SPAN_DAYS = 800
+"""Beyond about two years nearly every published total overlaps; a list of all says nothing."""
+
+
+def show_published(frame: Frame) -> None:
+    """The atlas's own split into attacks and operations, then the published totals."""
+    st.subheader("What others counted", anchor=False)
+    selection = frame.selection
+    _show_split(frame)
+    if (selection.end - selection.start).days > LONGEST_SPAN_DAYS:
+        st.info(
+            "Choose a shorter span (a year, a quarter, a few months) to see what think tanks and "
+            "the police published for the same time."
+        )
+        return
+    totals = totals_near(selection.start, selection.end, wanted=frame.wanted)
+    if totals.empty:
+        st.info("No published total for these days is in the atlas.")
+        return
+    st.dataframe(
+        _readable(totals),
+        hide_index=True,
+        width="stretch",
+        column_config={
+            "address": st.column_config.LinkColumn("Source", display_text="open"),
+            "Atlas: what it counts": st.column_config.TextColumn(width="medium"),
+        },
+    )
+    st.caption(
+        "The atlas's columns are for the published days and area, whatever the filter says about "
+        "groups or districts. The publishers count different things and none is called right here."
+    )
+
+
+def _show_split(frame: Frame) -> None:
+    """How many of the incidents shown are attacks; UCDP does not say."""
+    rows = frame.selection.counted
+    split = attack_split(rows)
+    parts = [
+        (split.attacks, "attacks by armed groups"),
+        (split.operations, "operations by the state"),
+        (split.clashes, "clashes"),
+        (split.other, "other incidents"),
+        (split.not_told_apart, "UCDP events, which do not tell attack from operation"),
+    ]
+    told = ", ".join(f"{number:,} {words}" for number, words in parts if number)
+    toll = ", ".join(toll_words(count_toll(rows)))
+    st.markdown(f"The data at hand know {toll}{': ' + told if told else ''}.")
+
+
+def _readable(totals: pd.DataFrame) -> pd.DataFrame:
+    days = zip(totals["start"], totals["end"], strict=True)
+    return pd.DataFrame(
+        {
+            "Publisher": totals["publisher"],
+            "What it counts": totals["metric_definition"],
+            "Area": totals["geography"],
+            "Days": [f"{day_words(a.date())} – {day_words(b.date())}" for a, b in days],
+            "Compared with the filter": pd.Categorical(
+                totals["fit"].map(FIT_WORDS), [FIT_WORDS[fit] for fit in FITS], ordered=True
+            ),
+            "Incidents": totals["incidents"],
+            "Killed": totals["killed"],
+            "Injured": totals["injured"],
+            "Atlas: attacks": totals["own_attacks"],
+            "Atlas: incidents": totals["own_incidents"],
+            "Atlas: killed": [
+                f"{best:,} ({low:,}–{high:,})"
+                for best, low, high in zip(
+                    totals["own_killed_best"],
+                    totals["own_killed_low"],
+                    totals["own_killed_high"],
+                    strict=True,
+                )
+            ],
+            "Atlas: what it counts": totals["own_definition"],
+            "Note": totals["note"],
+            "address": totals["url"],
+        }
+    )

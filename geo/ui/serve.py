@@ -1,0 +1,65 @@
+"""Starts the atlas and warms it up: `python -m geo.ui.serve`.
+
+The warm-up runs the page once before the first reader comes. Without it a reader who opens a link
+to an inner page first would get that page without its frame, and would wait for the data to load.
+"""
+
+import argparse
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import webbrowser
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_SECONDS = 60
+"""How long the server may take to answer before we stop waiting and let it speak for itself."""
+
+
+def server_command(port: int) -> list[str]:
+    """The command that starts the server."""
+    app = str(ROOT / "app.py")
+    return [sys.executable, "-m", "streamlit", "run", app, "--server.port", str(port)]
+
+
+def warm_up(address: str) -> bool:
+    """Wait until the server answers, then run the page once. False when it never answered."""
+    last = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < last:
+        if _answers(f"{address}/_stcore/health"):
+            return _answers(f"{address}/_stcore/script-health-check")
+        time.sleep(0.2)
+    return False
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=PATIENCE_SECONDS) as reply:
+            return bool(reply.status == 200)
+    except (urllib.error.URLError, TimeoutError, ConnectionError):
+        return False
+
+
+def main() -> int:
+    """Start, warm up, open the browser, wait until the server ends."""
+    options = argparse.ArgumentParser(description="Open the Sarhad atlas in a browser.")
+    options.add_argument("--port", type=int, default=8501)
+    options.add_argument("--no-browser", action="store_true", help="only start the server")
+    chosen = options.parse_args()
+    address = f"http://localhost:{chosen.port}"
+    server = subprocess.Popen(server_command(chosen.port), cwd=ROOT)
+    try:
+        if warm_up(address):
+            print(f"Sarhad is ready: {address}", flush=True)
+            if not chosen.no_browser:
+                webbrowser.open(address)
+        return server.wait()
+    except KeyboardInterrupt:
+        server.terminate()
+        return server.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,136 @@
+"""Months as stacked bars, dated events, and which data set covers which days."""
+
+import pandas as pd
+import streamlit as st
+
+from geo.measures.sentence import coverage_words
+from geo.measures.series import count_by_month
+from geo.model.filter import day_words
+from geo.model.incident import EVENT_TYPES
+from geo.store.reference import coverage_notes, dated_events
+from geo.store.select import gaps
+from geo.ui.charts import coverage_bars, stack_hues, stacked_months
+from geo.ui.frame import Frame
+
+STACKS = {"group": "Group", "province": "Province", "event_type": "Type", "dataset": "Data set"}
+MEASURES = {"incidents": "Incidents", "killed_best": "Killed (best estimate)"}
+FURTHER = {"other": "other groups or kinds", "unknown": "no group named", "not given": "not given"}
+
+
+def show_months(frame: Frame) -> None:
+    """The chart, the events it marks, and the same numbers as a table."""
+    selection, names = frame.selection, {**frame.names, **EVENT_TYPES, **FURTHER}
+    left, middle, right = st.columns([2, 2, 2], vertical_alignment="bottom")
+    measure = left.segmented_control(
+        "Count", list(MEASURES), default="incidents", format_func=MEASURES.__getitem__,
+        key="c_measure", persist_state="session",
+    )  # fmt: skip
+    stack = middle.segmented_control(
+        "Stack by", list(STACKS), default="group", format_func=STACKS.__getitem__,
+        key="c_stack", persist_state="session",
+    )  # fmt: skip
+    with_events = right.toggle("Mark dated events", value=True, key="c_events")
+    counts = count_by_month(
+        selection.counted,
+        start=selection.start,
+        end=selection.end,
+        coverage=selection.coverage,
+        stack=stack or "group",
+        measure=measure or "incidents",
+    )
+    events = _events(frame) if with_events else _events(frame).iloc[:0]
+    chart = stacked_months(
+        counts,
+        measure=measure or "incidents",
+        names=names,
+        hues=stack_hues(list(dict.fromkeys(counts["stack"]))),
+        gaps=gaps(selection.coverage, selection.start, selection.end),
+        events=events,
+        changes=[part.start for part in selection.coverage[1:]],
+        colours=frame.colours,
+    )
+    st.altair_chart(chart, width="stretch", key="months")
+    st.caption(
+        "A month that no data set covers is hatched, not empty: it says nothing about peace. "
+        "An incident that lasted several days counts in the month it began."
+    )
+    if len(events):
+        _list_events(events)
+    with st.expander("The chart as a table", icon=":material/table:"):
+        st.dataframe(_wide(counts, names), width="stretch")
+
+
+def show_coverage(frame: Frame) -> None:
+    """Bars and words for who supplies which days, and the spans known to be thin."""
+    selection = frame.selection
+    st.subheader("What the data cover", anchor=False)
+    if not selection.coverage:
+        st.info("No chosen data set covers these days.")
+        return
+    bars = pd.DataFrame(
+        [
+            (frame.names[part.dataset_id], pd.Timestamp(part.start), pd.Timestamp(part.end))
+            for part in selection.coverage
+        ],
+        columns=["title", "start", "end"],
+    )
+    st.altair_chart(coverage_bars(bars, frame.colours), width="stretch", key="coverage")
+    st.caption(coverage_words(selection, frame.names))
+    notes = _thin_spans(frame)
+    if len(notes):
+        with st.expander(f"{len(notes)} spans are known to be thin", icon=":material/contrast:"):
+            st.dataframe(notes, hide_index=True, width="stretch")
+
+
+def _events(frame: Frame) -> pd.DataFrame:
+    """Dated events inside the span, numbered."""
+    events = dated_events()
+    start, end = pd.Timestamp(frame.selection.start), pd.Timestamp(frame.selection.end)
+    inside = events[events["date"].between(start, end)].sort_values("date")
+    return inside.assign(number=[str(i) for i in range(1, len(inside) + 1)])
+
+
+def _list_events(events: pd.DataFrame) -> None:
+    with st.expander("Dated events marked in the chart", icon=":material/flag:"):
+        shown = events.assign(day=[day_words(day.date()) for day in events["date"]])
+        st.dataframe(
+            shown[["number", "day", "label", "note", "source_url"]],
+            hide_index=True,
+            width="stretch",
+            column_config={
+                "number": "No.",
+                "day": "Date",
+                "label": "Event",
+                "note": "Note",
+                "source_url": st.column_config.LinkColumn("Source", display_text="open"),
+            },
+        )
+
+
+def _thin_spans(frame: Frame) -> pd.DataFrame:
+    """Spans that a source is known to cover thinly, within what is shown."""
+    notes, selection = coverage_notes(), frame.selection
+    supplying = {part.dataset_id for part in selection.coverage}
+    end = pd.Timestamp(selection.end)
+    shown = (
+        notes["dataset_id"].isin(supplying)
+        & (notes["start"] <= end)
+        & (notes["end"] >= pd.Timestamp(selection.start))
+    )
+    table = notes[shown]
+    return pd.DataFrame(
+        {
+            "Data set": table["dataset_id"].map(frame.names),
+            "Province": table["province"],
+            "From": [day_words(day.date()) for day in table["start"]],
+            "To": [day_words(day.date()) for day in table["end"]],
+            "Note": table["note"],
+        }
+    )
+
+
+def _wide(counts: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
+    """Months down, parts across."""
+    wide = counts.pivot_table(index="month", columns="stack", values="value", sort=False)
+    wide.index = pd.Index([f"{month:%b %Y}" for month in wide.index], name="Month")
+    return wide.astype("int64").rename(columns=names)

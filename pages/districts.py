@@ -1,0 +1,22 @@
+"""District by district: the summary and its export, one district in full, two side by side."""
+
+import streamlit as st
+
+from geo.ui.district_panels import show_comparison, show_profile, show_summary
+from geo.ui.frame import current_frame, show_header
+
+VIEWS = {"summary": "Summary", "profile": "One district", "comparison": "Two side by side"}
+PANELS = {"summary": show_summary, "profile": show_profile, "comparison": show_comparison}
+
+frame = current_frame()
+show_header(frame, "Districts")
+view = st.segmented_control(
+    "View",
+    list(VIEWS),
+    default="summary",
+    format_func=VIEWS.__getitem__,
+    key="p_view",
+    label_visibility="collapsed",
+    persist_state="session",
+)
+PANELS[view or "summary"](frame)

@@ -1,0 +1,30 @@
+"""How a number is made, what the data cannot show, licences, and what the atlas is not for."""
+
+import streamlit as st
+
+from geo.ui.frame import current_frame
+from geo.ui.method_text import (
+    BORDERS,
+    CANNOT,
+    NOT_FOR,
+    show_credits,
+    show_datasets,
+    show_placing,
+    show_steps,
+)
+
+frame = current_frame()
+st.title("Method and limits", anchor=False)
+st.warning(NOT_FOR, icon=":material/front_hand:")
+st.header("How a number is made, in ten steps", anchor=False)
+show_steps()
+st.header("The data sets", anchor=False)
+show_datasets()
+st.header("How the rows were placed", anchor=False)
+show_placing(frame)
+st.header("What the data cannot show", anchor=False)
+st.markdown(CANNOT)
+st.header("Borders and names", anchor=False)
+st.markdown(BORDERS)
+st.header("Licences and credits", anchor=False)
+show_credits()

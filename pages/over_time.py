@@ -1,0 +1,16 @@
+"""When incidents happened: months, who covers which days, dated events, published totals."""
+
+import streamlit as st
+
+from geo.ui.frame import current_frame, show_header
+from geo.ui.published_panel import show_published
+from geo.ui.time_chart import show_coverage, show_months
+
+frame = current_frame()
+show_header(frame, "Over time")
+if frame.selection.counted.empty:
+    st.info("No incident matches the filter. Widen the dates or take away a restriction.")
+else:
+    show_months(frame)
+show_coverage(frame)
+show_published(frame)
