@@ -47,7 +47,7 @@ class ClassBreaks:
         return len(self.counts)
 
 
-def class_breaks(values: Sequence[float] | "pd.Series[float]", *, k: int = 5) -> ClassBreaks:
+def class_breaks(values: "Sequence[float] | pd.Series[float]", *, k: int = 5) -> ClassBreaks:
     """At most `k` classes of `values` with rounded edges, each holding at least one value.
 
     Quantiles (mapclassify) of the distinct values above 0, moved down to a rounded number. Zeros
@@ -74,7 +74,7 @@ def class_breaks(values: Sequence[float] | "pd.Series[float]", *, k: int = 5) ->
 
 
 def classify(
-    values: Sequence[float] | "pd.Series[float]", breaks: ClassBreaks
+    values: "Sequence[float] | pd.Series[float]", breaks: ClassBreaks
 ) -> npt.NDArray[np.int64]:
     """Class of each value: 1..k, 0 for none, -1 for missing.
 
@@ -170,7 +170,7 @@ def _codes(numbers: npt.NDArray[np.float64], edges: tuple[float, ...]) -> npt.ND
     return np.searchsorted(inner, numbers, side="right").astype("int64") + 1
 
 
-def _numbers(values: Sequence[float] | "pd.Series[float]") -> npt.NDArray[np.float64]:
+def _numbers(values: "Sequence[float] | pd.Series[float]") -> npt.NDArray[np.float64]:
     series = pd.Series(values)
     return series.astype("Float64").to_numpy(dtype="float64", na_value=np.nan)
 

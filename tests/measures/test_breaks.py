@@ -1,0 +1,113 @@
+import itertools
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.measures.breaks import break_labels, class_breaks, classify, window_breaks
+from tests.measures.rows import in_no_district, make_rows
+
+numbers = st.one_of(
+    st.integers(0, 5000).map(float),
+    st.floats(0, 1e6, allow_subnormal=False),
+    st.sampled_from([float("nan"), float("inf"), 0.0]),
+)
+
+
+def test_counts_get_round_edges_and_labels_that_do_not_overlap():
+    breaks = class_breaks([*range(1, 31), 0, 0, 98])
+    assert breaks.edges[-1] == 98
+    assert set(breaks.edges[:-1]) <= {1.0, 2.0, 5.0, 10.0, 15.0, 20.0}
+    assert breaks.none == 2
+    labels = break_labels(breaks)
+    assert labels[0].startswith("1–")
+    assert labels[-1].endswith("–98")
+
+
+def test_labels_of_small_counts():
+    breaks = class_breaks([1, 2, 3, 4, 5, 6, 7, 8, 9], k=2)
+    assert break_labels(breaks, "incidents") == ("1–4", "5–9 incidents")
+
+
+def test_labels_of_rates():
+    breaks = class_breaks([0.5, 0.7, 1.0, 1.9], k=2)
+    assert break_labels(breaks) == ("0.5–1", "1–1.9")
+
+
+@pytest.mark.parametrize(
+    ("values", "classes", "note"),
+    [
+        pytest.param([], 0, "No value", id="empty"),
+        pytest.param([0, 0, 0], 0, "No value", id="all zero"),
+        pytest.param([7], 1, "One class", id="one value"),
+        pytest.param([7, 7, 0, np.nan], 1, "One class", id="one distinct value"),
+        pytest.param([np.nan, np.inf, -np.inf], 0, "No value", id="NaN and infinity"),
+        pytest.param([1, 2], 2, "", id="two distinct values"),
+    ],
+)
+def test_degenerate_values_are_said(values, classes, note):
+    breaks = class_breaks(values)
+    assert breaks.classes == classes
+    assert len(break_labels(breaks)) == classes
+    assert breaks.note.startswith(note)
+    assert bool(breaks.note) == bool(note)
+
+
+def test_missing_numbers_of_a_nullable_column_are_missing():
+    values = pd.Series([1, None, 3], dtype="Int64")
+    breaks = class_breaks(values)
+    assert breaks.missing == 1
+    assert classify(values, breaks).tolist() == [1, -1, 2]
+
+
+def test_values_beyond_the_edges_fall_in_the_outer_classes():
+    breaks = class_breaks([10, 20, 50, 100])
+    assert classify([1, 1000], breaks).tolist() == [1, breaks.classes]
+
+
+def test_negative_values_are_refused():
+    with pytest.raises(ValueError, match="below 0"):
+        class_breaks([-1, 2])
+
+
+@given(st.lists(numbers, max_size=60), st.integers(1, 7))
+def test_every_value_has_one_class_and_no_class_is_empty(values, k):
+    breaks = class_breaks(values, k=k)
+    codes = classify(values, breaks)
+    above = [value for value in values if np.isfinite(value) and value > 0]
+    assert breaks.classes <= k
+    assert breaks.none + breaks.missing + sum(breaks.counts) == len(values)
+    assert all(breaks.counts)
+    assert list(np.bincount(codes[codes > 0], minlength=breaks.classes + 1)[1:]) == list(
+        breaks.counts
+    )
+    assert list(breaks.edges) == sorted(breaks.edges)
+    for value, code in zip(values, codes, strict=True):
+        if np.isfinite(value) and value > 0:
+            assert breaks.edges[code - 1] <= value <= breaks.edges[code]
+    assert not above or breaks.edges[-1] == max(above)
+
+
+@given(st.lists(st.integers(1, 400), min_size=1, max_size=60))
+def test_labels_of_counts_never_share_a_number(values):
+    spans = [label.replace(",", "").split("–") for label in break_labels(class_breaks(values))]
+    ends = [(int(span[0]), int(span[-1])) for span in spans]
+    assert all(low <= high for low, high in ends)
+    assert all(a[1] < b[0] for a, b in itertools.pairwise(ends))
+
+
+def test_window_breaks_hold_every_window_and_leave_out_rows_without_a_district():
+    rows = make_rows(
+        {"date_start": "2025-01-05"},
+        {"date_start": "2025-01-06"},
+        {"date_start": "2025-02-05", "district_id": "bl-kech"},
+        in_no_district(date_start="2025-02-06"),
+    )
+    january = (date(2025, 1, 1), date(2025, 1, 31))
+    february = (date(2025, 2, 1), date(2025, 2, 28))
+    breaks = window_breaks(rows, [january, february])
+    assert (breaks.edges, breaks.counts) == ((1.0, 2.0, 2.0), (1, 1))
+    assert window_breaks(rows, []).classes == 0
