@@ -1,0 +1,1 @@
+"""Bytes become incidents, and incidents get their district."""

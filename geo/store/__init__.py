@@ -1,0 +1,1 @@
+"""Kept data sets: what ships, read once, and selections of it."""
