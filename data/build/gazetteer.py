@@ -1,10 +1,9 @@
 """Names of districts, when they split, and border crossings."""
 
-import csv
 from pathlib import Path
 from typing import Final
 
-from data.build.registry import ODBL, Shipped, write_rows
+from data.build.registry import ODBL, Shipped, read_rows, write_rows
 from geo.places.names import fold_name
 
 HAND: Final = Path(__file__).parent / "hand"
@@ -112,9 +111,3 @@ def build_crossings(sources: Path, out: Path) -> Shipped:
         "compiled/border_crossings_approx.csv",
         "approximate: see the column confidence; not for measuring",
     )
-
-
-def read_rows(path: Path) -> list[dict[str, str]]:
-    """The rows of a CSV file as text."""
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        return list(csv.DictReader(lines))

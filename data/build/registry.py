@@ -64,3 +64,9 @@ def write_rows(path: Path, columns: Iterable[str], rows: Iterable[Mapping[str, o
         writer = csv.DictWriter(lines, list(columns), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file as text, empty fields as ""."""
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines))
