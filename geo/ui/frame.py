@@ -193,6 +193,7 @@ def _draw_when(first_day: date, last_day: date) -> tuple[date | None, date | Non
         "Dates",
         first_day,
         last_day,
+        (first_day, last_day),
         key="w_slider",
         format="MMM YYYY",
         label_visibility="collapsed",
@@ -219,6 +220,7 @@ def _draw_deaths() -> tuple[int | None, int | None]:
     low, high = st.select_slider(
         "Killed (best estimate)",
         DEATH_STEPS,
+        (DEATH_STEPS[0], most),
         key="f_killed",
         format_func=lambda one: f"{one:,} or more" if one == most else f"{one:,}",
     )

@@ -1,0 +1,69 @@
+import json
+import math
+
+import pydeck
+import pytest
+
+from geo.maps.deck import (
+    LEAST_ZOOM,
+    SHEET,
+    View,
+    draw_deck,
+    fit_view,
+    map_safe_text,
+    plain_number,
+)
+
+
+def test_json_is_compact_and_asks_no_tile_server():
+    layer = pydeck.Layer("ScatterplotLayer", id="dots", data=[{"at": [67, 30]}], get_position="at")
+    text = draw_deck([layer], View(67.0, 30.0, 5.0)).to_json()
+    spec = json.loads(text)
+    assert ": " not in text and "\n" not in text
+    assert spec["mapStyle"] == "__MAP_STYLE__"
+    assert "mapProvider" not in spec or spec["mapProvider"] is None
+    assert spec["layers"][0]["id"] == "dots"
+    assert spec["layers"][0]["getPosition"] == "@@=at"
+
+
+def test_numbers_that_json_cannot_hold_are_refused():
+    layer = pydeck.Layer("ScatterplotLayer", id="dots", data=[{"at": [math.nan, 30]}])
+    with pytest.raises(ValueError, match="JSON compliant"):
+        draw_deck([layer], View(67.0, 30.0, 5.0)).to_json()
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_a_coordinate_must_be_finite(value):
+    with pytest.raises(ValueError, match="finite"):
+        plain_number(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "starts_plain"),
+    [
+        ("@@=foo(1)", True),
+        (" @@#x", True),
+        ("@@type", True),
+        ("Quetta @@=x", True),
+        ("Quetta", True),
+    ],
+)
+def test_text_never_starts_like_code(text, starts_plain):
+    safe = map_safe_text(text)
+    assert safe.lstrip().startswith("@@") is not starts_plain
+    assert safe.replace("\u200b", "") == text
+
+
+@pytest.mark.parametrize(("width", "height"), [(860, 560), (350, 420), (1500, 700)])
+def test_the_view_shows_the_bounds(width, height):
+    bounds = (66.0, 29.0, 68.0, 31.0)
+    view = fit_view(bounds, width=width, height=height)
+    world = 512 * 2**view.zoom
+    assert (bounds[2] - bounds[0]) / 360 * world <= width
+    assert bounds[0] < view.longitude < bounds[2]
+    assert bounds[1] < view.latitude < bounds[3]
+
+
+def test_the_view_of_a_point_and_of_the_sheet_stays_in_range():
+    assert fit_view((67.0, 30.0, 67.0, 30.0), width=860, height=560).zoom <= 9.0
+    assert fit_view(SHEET, width=100, height=100).zoom == LEAST_ZOOM

@@ -1,0 +1,117 @@
+"""Every layer that a map sends: plain JSON, fixed ids, no text that deck.gl could run."""
+
+import json
+
+import pytest
+
+from geo.maps.basemap import (
+    draw_ground,
+    draw_labels,
+    draw_lines,
+    draw_neighbour_provinces,
+    draw_scale_bar,
+)
+from geo.maps.borders import draw_belt, draw_border, draw_crossings
+from geo.maps.colours import DARK, LIGHT, rgba
+from geo.maps.deck import SHEET, View, draw_deck
+from geo.maps.districts import draw_chosen, draw_districts, fill_of
+from geo.maps.heat import draw_heat
+from geo.maps.incidents import LARGEST_DOT_PIXELS, dot_radius, draw_incidents
+from geo.measures.stacks import stack_points
+from geo.model.filter import IncidentFilter
+from geo.places.layers import district_table
+from geo.store.select import select_incidents
+
+LARGEST_MAP_BYTES = 1_500_000
+"""One map of all incidents with every overlay, as JSON before compression."""
+
+
+@pytest.fixture(scope="module")
+def stacks():
+    return stack_points(select_incidents(IncidentFilter()).counted)
+
+
+def every_layer(colours, stacks):
+    ids = list(district_table("2025")["district_id"])
+    return [
+        *draw_ground(colours),
+        *draw_neighbour_provinces(colours),
+        draw_districts(
+            "2025", classes=dict.fromkeys(ids, 3), tips=dict.fromkeys(ids, "@@=x"), colours=colours
+        ),
+        draw_belt("afghan", 25, colours),
+        draw_belt("iranian", 100, colours),
+        *draw_lines(colours),
+        draw_border("afghan", colours),
+        draw_border("iranian", colours),
+        *draw_chosen("2025", ids[:2], colours),
+        draw_heat(stacks, colours),
+        *draw_incidents(stacks, colours),
+        *draw_crossings(colours),
+        *draw_labels(colours, towns=True),
+        *draw_scale_bar(colours, SHEET),
+    ]
+
+
+def leaves(value, path=""):
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from leaves(inner, f"{path}.{key}")
+    elif isinstance(value, list):
+        for inner in value:
+            yield from leaves(inner, path)
+    else:
+        yield path, value
+
+
+def refuse(constant):
+    raise AssertionError(f"{constant} in the map's JSON")
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_all_layers_together_are_plain_and_small(colours, stacks):
+    text = draw_deck(every_layer(colours, stacks), View(67, 30, 5)).to_json()
+    assert len(text) < LARGEST_MAP_BYTES
+    spec = json.loads(text, parse_constant=refuse)
+    for layer in spec["layers"]:
+        for path, leaf in leaves(layer["data"]):
+            assert leaf is None or isinstance(leaf, str | int | float | bool), path
+            assert not (isinstance(leaf, str) and leaf.lstrip().startswith("@@")), path
+
+
+def test_layer_ids_are_fixed_and_differ(stacks):
+    first = [layer.id for layer in every_layer(LIGHT, stacks)]
+    second = [layer.id for layer in every_layer(DARK, stacks)]
+    assert first == second
+    assert len(set(first)) == len(first)
+
+
+def test_the_dots_carry_every_incident_that_may_be_drawn(stacks):
+    dots = next(layer for layer in draw_incidents(stacks, LIGHT) if layer.id == "incidents")
+    counted = select_incidents(IncidentFilter()).counted
+    assert sum(row["n"] for row in dots.data) == int(counted["on_map"].sum())
+
+
+def test_disputed_lines_are_dashed_and_named():
+    layers = {layer.id: layer for layer in draw_lines(LIGHT)}
+    disputed = layers["disputed-lines"]
+    assert disputed.extensions[0]["dash"] is True
+    assert all(feature["properties"]["tip"] for feature in disputed.data)
+    assert any("Line of Control" in feature["properties"]["tip"] for feature in disputed.data)
+
+
+def test_belts_lie_in_the_hue_of_their_border():
+    assert draw_belt("afghan", 10, LIGHT).get_fill_color[:3] == rgba(LIGHT.afghan)[:3]
+    assert draw_belt("iranian", 10, LIGHT).get_fill_color[:3] == rgba(LIGHT.iranian)[:3]
+
+
+@pytest.mark.parametrize("incidents", [1, 4, 9, 100])
+def test_the_area_of_a_dot_is_its_number(incidents):
+    assert dot_radius(incidents) ** 2 == pytest.approx(
+        min(incidents * dot_radius(1) ** 2, LARGEST_DOT_PIXELS**2), rel=0.02
+    )
+
+
+def test_a_district_without_a_value_is_neither_none_nor_first_class():
+    fills = {fill_of(code, LIGHT) for code in (-1, 0, 1)}
+    assert len(fills) == 3
