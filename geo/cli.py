@@ -192,6 +192,10 @@ def write_districts(
         vintage=vintage,
     )
     selection = select_incidents(wanted)
+    if not selection.coverage:
+        raise click.UsageError(
+            f"no data set covers any day of {span_words(start, end)}. `datasets` lists the days."
+        )
     title = "Incidents by district, Balochistan and Khyber Pakhtunkhwa"
     content = district_bytes(selection, out.suffix, describe(selection, title, day=day))
     _save(out, content)

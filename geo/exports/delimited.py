@@ -9,12 +9,13 @@ right.
 import csv
 import io
 from collections.abc import Iterable
+from typing import Any, Final
 
 import pandas as pd
 
 from geo.exports.guard import guard_line, guard_table
 
-RATE_DECIMALS = 6
+RATE_DECIMALS: Final = 6
 """Decimals kept of a fraction: more than any count supports, few enough to read."""
 
 
@@ -39,14 +40,15 @@ def plain_table(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**{str(name): _plain(table[name]) for name in table.columns})
 
 
-def _plain(column: "pd.Series[object]") -> "pd.Series[object]":
+def _plain(column: "pd.Series[Any]") -> "pd.Series[Any]":
     kind = column.dtype
     if pd.api.types.is_datetime64_any_dtype(kind):
         return column.dt.strftime("%Y-%m-%d").astype("str")
     if pd.api.types.is_bool_dtype(kind):
         return column.map({True: "true", False: "false"}).astype("str")
     if pd.api.types.is_float_dtype(kind):
-        return column.round(RATE_DECIMALS)
+        rounded: pd.Series[float] = column.round(RATE_DECIMALS)
+        return rounded
     if pd.api.types.is_object_dtype(kind):
         return column.map(_listed).astype("str")
     return column

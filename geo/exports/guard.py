@@ -10,8 +10,8 @@ TRIGGERS: Final = r"=+\-@\t\r\n\0＝＋－＠"
 
 _MUST_GUARD: Final = re.compile(rf"'*[{TRIGGERS}]")
 _GUARDED: Final = re.compile(rf"'+[{TRIGGERS}]")
-_INNER: Final = re.compile(rf"(^|[,;\t])(\s*)(?='*[{TRIGGERS}])")
-_LINE_ENDS: Final = re.compile(r"[\r\n\0\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_INNER: Final = re.compile(rf"([,;])(\s*)(?='*[{TRIGGERS}])")
+_NOT_IN_LINE: Final = re.compile(r"[\t\r\n\0\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 
 def guard(text: str) -> str:
@@ -30,10 +30,10 @@ def unguard(text: str) -> str:
 def guard_line(text: str) -> str:
     """One line of free text that stays harmless when a spreadsheet splits it at commas.
 
-    For comment lines only: line ends become spaces, double quotes single ones, and every piece
+    For comment lines only: line ends and tabs become spaces, double quotes single ones, and every piece
     that could be read as a formula gets an apostrophe.
     """
-    flat = _LINE_ENDS.sub(" ", text).replace('"', "'")
+    flat = _NOT_IN_LINE.sub(" ", text).replace('"', "'")
     return _INNER.sub(r"\1\2'", flat)
 
 

@@ -26,9 +26,10 @@ def write_csv(summary: pd.DataFrame, rest: pd.DataFrame, provenance: Provenance)
     `summary` is `summarise_districts`, `rest` is `rest_of_summary`. See `delimited` for the form.
     """
     districts = _nullable(summary)
-    without = rest.assign(name=rest["reason"].map(REASONS)).reindex(columns=summary.columns)
-    text = [name for name in districts if pd.api.types.is_string_dtype(districts[name].dtype)]
-    without = without.fillna(dict.fromkeys(text, "")).astype(districts.dtypes.to_dict())
+    named = rest.assign(name=rest["reason"].map(REASONS))
+    text = districts.select_dtypes("str").columns.difference(named.columns)
+    without = named.assign(**dict.fromkeys(text, "")).reindex(columns=summary.columns)
+    without = without.astype(districts.dtypes.to_dict())
     together = pd.concat([districts, without], ignore_index=True)
     return csv_bytes(together, _notes(summary, rest, provenance))
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 import mapclassify
 import numpy as np
@@ -62,10 +62,10 @@ def class_breaks(values: "Sequence[float] | pd.Series[float]", *, k: int = 5) ->
         raise ValueError("class breaks are for counts and rates; a value is below 0")
     above = known[known > 0]
     edges = _edges(above, k)
-    counts = np.bincount(_codes(above, edges), minlength=len(edges))[1:] if edges else []
+    counts = np.bincount(_codes(above, edges), minlength=len(edges))[1:].tolist() if edges else []
     return ClassBreaks(
         edges=edges,
-        counts=tuple(int(count) for count in counts),
+        counts=tuple(counts),
         none=int((known == 0).sum()),
         missing=int(len(numbers) - len(known)),
         whole_numbers=bool((above == np.floor(above)).all()),
@@ -119,7 +119,7 @@ def window_breaks(
     starts = placed["date_start"].to_numpy()
     ends = placed["date_end"].to_numpy()
     added = toll_table(placed)[measure].to_numpy()
-    pooled = [np.zeros(0)]
+    pooled: list[npt.NDArray[Any]] = [np.zeros(0)]
     for first, last in windows:
         shown = (starts <= np.datetime64(last)) & (ends >= np.datetime64(first))
         sums = np.bincount(district[shown], weights=added[shown])
@@ -172,7 +172,8 @@ def _codes(numbers: npt.NDArray[np.float64], edges: tuple[float, ...]) -> npt.ND
 
 def _numbers(values: "Sequence[float] | pd.Series[float]") -> npt.NDArray[np.float64]:
     series = pd.Series(values)
-    return series.astype("Float64").to_numpy(dtype="float64", na_value=np.nan)
+    plain = series.astype("Float64").to_numpy(na_value=np.nan)
+    return np.asarray(plain, dtype=np.float64)
 
 
 def _note(distinct: npt.NDArray[np.float64]) -> str:

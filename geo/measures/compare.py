@@ -103,13 +103,14 @@ def profile(selection: Selection, district_id: str) -> DistrictProfile:
     )
 
 
-def _known(selection: Selection, district_id: str) -> "pd.Series[str]":
+def _known(selection: Selection, district_id: str) -> dict[str, object]:
     """The district's row of the district table."""
     vintage = selection.wanted.vintage
     table = district_table(vintage).set_index("district_id")
     if district_id not in table.index:
         raise KeyError(f"no district {district_id!r} in the {vintage} districts")
-    return table.loc[district_id]
+    [facts] = table.loc[[district_id]].to_dict("records")
+    return {str(name): fact for name, fact in facts.items()}
 
 
 def _largest_first(rows: pd.DataFrame, column: str) -> pd.DataFrame:

@@ -44,7 +44,7 @@ def _why_not(selection: Selection, start: date, end: date) -> str:
     before = coverage(selection.datasets, start=start, end=end)
     now = selection.coverage
     span = span_words(start, end)
-    if gaps(now, selection.start, selection.end):
+    if not now or gaps(now, selection.start, selection.end):
         return "Not comparable: no data set covers the whole period shown."
     if gaps(before, start, end):
         return f"Not comparable: no data set covers the whole period before ({span})."

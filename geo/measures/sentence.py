@@ -32,7 +32,9 @@ def headline(selection: "Selection", names: Mapping[str, str]) -> str:
     Pakhtunkhwa · all groups · Compiled table". The span is the effective one; only data sets that
     supply days of it are named. `names` is `display_names()`, or that with a reader's own.
     """
-    shown = selection.wanted.within(selection.start, selection.end)
+    shown = selection.wanted
+    if selection.start <= selection.end:
+        shown = shown.within(selection.start, selection.end)
     supplying = dict.fromkeys(part.dataset_id for part in selection.coverage)
     sources = ", ".join(names.get(one, one) for one in supplying) or "no data set covers these days"
     return " · ".join(

@@ -92,7 +92,7 @@ def count_by_step(rows: pd.DataFrame, *, step: str, start: date, end: date) -> p
     return pd.DataFrame(
         {
             "start": _first_days(spans),
-            "end": pd.to_datetime([last for _, last in spans]).astype("datetime64[us]"),
+            "end": np.array([last for _, last in spans], dtype="datetime64[us]"),
             **{
                 measure: np.bincount(
                     position, weights=_measured(rows, measure), minlength=len(spans)
@@ -119,7 +119,7 @@ def covered_steps(spans: tuple[Span, ...], coverage: tuple[Coverage, ...]) -> tu
 
 
 def _first_days(spans: tuple[Span, ...]) -> pd.DatetimeIndex:
-    return pd.DatetimeIndex([first for first, _ in spans]).astype("datetime64[us]")
+    return pd.DatetimeIndex(np.array([first for first, _ in spans], dtype="datetime64[us]"))
 
 
 def _measured(rows: pd.DataFrame, measure: str) -> "pd.Series[int]":

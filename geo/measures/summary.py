@@ -5,7 +5,7 @@ turned into a yearly figure.
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -110,9 +110,8 @@ def rest_of_summary(selection: Selection) -> pd.DataFrame:
     order = plain + [key for key in tolls.index if key not in plain]
     tolls = tolls.reindex(order, fill_value=0)[list(SHOWN_TOLLS)]
     split = [key.split("|") for key in order]
-    tolls.insert(0, "reason", pd.array([reason for reason, _ in split], dtype="str"))
-    tolls.insert(1, "province", pd.array([province for _, province in split], dtype="str"))
-    return tolls.reset_index(drop=True)
+    words = pd.DataFrame(split, columns=["reason", "province"], dtype="str")
+    return pd.concat([words, tolls.reset_index(drop=True)], axis=1)
 
 
 def trend_bins(selection: Selection) -> tuple[Span, ...]:
@@ -211,9 +210,7 @@ def _group_words(counts: dict[str, int], names: Mapping[str, str]) -> str:
     return ", ".join(words)
 
 
-def _trends(
-    placed: pd.DataFrame, bins: tuple[Span, ...], ids: "pd.Index[str]"
-) -> "pd.Series[list[int]]":
+def _trends(placed: pd.DataFrame, bins: tuple[Span, ...], ids: "pd.Index[str]") -> "pd.Series[Any]":
     """Incidents per bin for every district, zeros included."""
     cells = ids.get_indexer(pd.Index(placed["district_id"])) * len(bins) + span_index(placed, bins)
     counts = np.bincount(cells, minlength=len(ids) * len(bins)).reshape(len(ids), len(bins))

@@ -68,12 +68,16 @@ def test_in_window_is_by_overlap(begin, last, expected):
 @pytest.mark.parametrize(
     "call",
     [
-        lambda: steps(date(2025, 2, 1), date(2025, 1, 1), step="month"),
         lambda: steps(date(2025, 1, 1), date(2025, 2, 1), step="fortnight"),
         lambda: windows(date(2025, 1, 1), date(2025, 2, 1), step="month", length=0),
     ],
-    ids=["inverted", "unknown step", "no length"],
+    ids=["unknown step", "no length"],
 )
 def test_impossible_spans_are_refused(call):
-    with pytest.raises(ValueError, match=r"span|step"):
+    with pytest.raises(ValueError, match="step"):
         call()
+
+
+def test_inverted_span_has_no_step_and_no_window():
+    assert steps(date(2030, 1, 1), date(2026, 7, 31), step="month") == ()
+    assert windows(date(2030, 1, 1), date(2026, 7, 31), step="month", length=3) == ()
