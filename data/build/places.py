@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from data.build import borders, coverage, gazetteer
+from data.build import borders, context, coverage, gazetteer
 from data.build.features import area_km2, feature, write_features
 from data.build.registry import ODBL, Shipped
 from geo.model.district import DISTRICT_COLUMNS
@@ -29,6 +29,7 @@ def build(sources: Path, out: Path) -> list[Shipped]:
     layers = built_layers(sources / "sources" / "boundaries")
     shipped = [file for vintage in layers for file in write_vintage(vintage, layers, out)]
     shipped += write_borders(sources, layers, out)
+    shipped += context.build(sources, out, drawn_provinces(layers["2025"]))
     return shipped + gazetteer.build(sources, out)
 
 
@@ -169,3 +170,11 @@ def write_borders(sources: Path, layers: dict[str, gpd.GeoDataFrame], out: Path)
 def display_outline(layer: gpd.GeoDataFrame) -> Any:
     """The study area as it is drawn."""
     return shapely.coverage_union_all(layer["display"].to_numpy())
+
+
+def drawn_provinces(layer: gpd.GeoDataFrame) -> dict[str, Any]:
+    """The two provinces as they are drawn, by name."""
+    return {
+        str(name): shapely.coverage_union_all(rows["display"].to_numpy())
+        for name, rows in layer.groupby("province")
+    }
