@@ -17,6 +17,7 @@ from typing import Final
 from geo.model.district import DEFAULT_VINTAGE, VINTAGES
 from geo.model.shipped import shipped_path
 from geo.places.crosswalk import parent_of
+from geo.places.layers import district_ids
 
 _LETTERS: Final = str.maketrans(
     {
@@ -93,7 +94,7 @@ def district_candidates(
         raise KeyError(f"unknown vintage {vintage!r}; known: {', '.join(VINTAGES)}")
     ids = _ids_of(name)
     if day is not None:
-        ids = _with_later_children(ids, day)
+        ids = _with_later_children(ids, day) & set(district_ids())  # Lehri came and went
     if vintage == "2023":
         ids = {parent_of(one) for one in ids}
     return tuple(sorted(ids))
