@@ -53,7 +53,7 @@ PROVINCE_NAMES: Final = {
 
 
 def clean_text(cells: "pd.Series[str]") -> "pd.Series[str]":
-    """The text without control characters and lone surrogates, runs of white space made one."""
+    """The text without control characters, and runs of white space made one space."""
     return cells.map(_clean).astype("str")
 
 
@@ -193,11 +193,9 @@ def _parse_degrees(cells: "pd.Series[str]", *, limit: int) -> Parsed:
 def _clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
-    return " ".join("".join(_clean_character(character) for character in text).split())
+    kept = (" " if one.isspace() else one for one in text if one.isspace() or not _is_control(one))
+    return " ".join("".join(kept).split())
 
 
-def _clean_character(character: str) -> str:
-    if character.isspace():
-        return " "
-    kind = unicodedata.category(character)
-    return {"Cc": "", "Cs": "\ufffd"}.get(kind, character)
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) == "Cc"

@@ -134,9 +134,12 @@ def fold_group(text: str) -> str:
 
 
 def _offer_sentence(group_id: str, umbrella_id: str) -> str:
-    return UMBRELLA_SENTENCES[umbrella_id].format(
-        member=groups()[group_id].short, umbrella=groups()[umbrella_id].short
-    )
+    known = groups()
+    nearest = known[group_id].umbrella_id
+    member = known[group_id].short
+    if nearest != umbrella_id:
+        member = f"{known[nearest].short} (with {member})"
+    return UMBRELLA_SENTENCES[umbrella_id].format(member=member, umbrella=known[umbrella_id].short)
 
 
 def _as_group(row: dict[str, str]) -> Group:

@@ -44,7 +44,7 @@ class ImportResult:
 class Parsed(NamedTuple):
     """A typed column and what was wrong with its cells."""
 
-    values: pd.Series
+    column: pd.Series
     problems: list[Problem]
 
 

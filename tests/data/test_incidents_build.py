@@ -1,0 +1,79 @@
+"""The build of incidents, groups and data sets gives what ships, the same bytes every time."""
+
+import pandas as pd
+import pytest
+
+from data.build.groups import HAND as GROUPS_HAND
+from data.build.incidents import INPUTS, build, correct
+from geo.model.shipped import DATA, registry
+from tests.intake.rows import incidents
+
+pytestmark = pytest.mark.sources
+
+
+@pytest.fixture(scope="module")
+def built(sources, tmp_path_factory):
+    out = tmp_path_factory.mktemp("built")
+    return build(sources, out), out
+
+
+def test_the_build_makes_the_bytes_that_ship(built):
+    shipped, out = built
+    assert {one.name for one in shipped} == {path.name for path in out.iterdir()}
+    for one in shipped:
+        assert (out / one.name).read_bytes() == (DATA / one.name).read_bytes(), one.name
+        assert registry()[one.name].rows == one.rows
+
+
+def test_every_input_row_ships_once(built, sources):
+    _, out = built
+    for dataset_id, (_, names) in INPUTS.items():
+        source_ids = [
+            value
+            for name in names
+            for value in pd.read_csv(sources / name, dtype=str, usecols=[0]).iloc[:, 0]
+        ]
+        table = pd.read_parquet(out / f"incidents_{dataset_id}.parquet")
+        assert sorted(table["source_id"]) == sorted(set(source_ids))
+
+
+def test_no_text_of_a_source_ships(built, sources):
+    """No article, headline or description of a place: none of those cells is a cell that ships."""
+    _, out = built
+    source = pd.read_csv(
+        sources / "sources/incidents/ucdp_ged_22_1_pakistan.csv", dtype=str, keep_default_na=False
+    )
+    table = pd.read_parquet(out / "incidents_ucdp-ged-22.1.parquet")
+    cells = {
+        cell
+        for name in table.columns
+        if table[name].dtype == "str"
+        for cell in table[name].unique()
+        if len(cell) > 40
+    }
+    for name in ("source_article", "source_headline", "source_original", "where_description"):
+        assert not cells & set(source[name]), name
+
+
+def test_the_build_says_what_it_did(sources, tmp_path, capsys):
+    build(sources, tmp_path)
+    said = capsys.readouterr().out
+    assert "ucdp-candidate-2026: 799 incidents; 2 replaced by a newer file's row" in said
+    assert "vintage 2023: 6416 rows" in said
+    assert GROUPS_HAND.is_file()
+
+
+def test_a_correction_changes_one_cell_of_a_copy():
+    table = incidents(place=["near the house of a man", "Sui"])
+    note = {"dataset_id": "test", "source_id": "0", "column": "place", "value": "near a house"}
+    flag = {"dataset_id": "test", "source_id": "1", "column": "point_suspect", "value": "true"}
+    corrected = correct(table, "test", [note, flag])
+    assert corrected["place"].tolist() == ["near a house", "Sui"]
+    assert corrected["point_suspect"].tolist() == [False, True]
+    assert table["place"].tolist()[0] == "near the house of a man"
+
+
+def test_a_correction_of_a_row_that_is_not_there_is_refused():
+    lost = {"dataset_id": "test", "source_id": "9", "column": "place", "value": "x"}
+    with pytest.raises(ValueError, match="0 rows have that id"):
+        correct(incidents(place=["a"]), "test", [lost])
