@@ -1,48 +1,33 @@
-"""What lies around the study area, at drawing precision: land, sea, borders, rivers, towns.
-
-Everything is cut to fit the drawn study area exactly: other land takes what the study area leaves,
-so there is no sliver of sea along a border. Boundaries are drawn as their sources draw them;
-lines that a state disputes are a layer of their own, named, to be dashed.
-"""
+"""What lies around the study area, at drawing precision: land, sea, borders, rivers, towns."""
 
 from pathlib import Path
 from typing import Any, Final
 
 import geopandas as gpd
-import numpy as np
 import shapely
 
 from data.build.features import feature, write_features
+from data.build.land import (
+    NE,
+    REGION,
+    SLIVER,
+    Unit,
+    land_units,
+    rounded,
+    sea_of,
+)
+from data.build.lines import (
+    DECIMALS,
+    LINE_TOLERANCE,
+    disputed_lines,
+    drawn_line,
+    international_borders,
+)
 from data.build.registry import ODBL, Shipped, read_rows
 
 HAND: Final = Path(__file__).parent / "hand"
-REGION: Final = shapely.box(58, 22, 80, 38)
-"""Degrees: what a reader can pan to."""
-
-LAND_TOLERANCE: Final = 0.02
-LINE_TOLERANCE: Final = 0.02
-"""Degrees, about 2 km: context is fainter and coarser than the districts."""
-
-DECIMALS: Final = 3
-STUDY_DECIMALS: Final = 4
-"""Polygons that touch the study area keep its vertices, so they need its decimals."""
-
-SLIVER: Final = 0.15
-"""Degrees: land between two generalised outlines goes to a neighbour at most this far away."""
-
-SMALLEST: Final = 4e-4
-"""Square degrees (about 4 km2): smaller pieces are not drawn."""
-
-TOUCH: Final = 0.006
-"""Degrees within which two outlines count as one border (about 600 m)."""
-
 NEAR_STUDY: Final = 1.2
 """Degrees: provinces of neighbours further away than this are not drawn."""
-
-OSM: Final = "OpenStreetMap"
-NE: Final = "Natural Earth"
-FAR_COUNTRIES: Final = ("Tajikistan", "Turkmenistan", "Uzbekistan", "Oman")
-"""In view, but in Natural Earth only."""
 
 RIVERS: Final = (
     "Indus",
@@ -57,9 +42,6 @@ RIVERS: Final = (
     "Amu  Darya",
     "Yamuna",
 )
-
-Unit = tuple[str, str, str, Any]
-"""Layer, name, source, polygon."""
 
 
 def build(sources: Path, out: Path, provinces: dict[str, Any]) -> list[Shipped]:
@@ -87,74 +69,6 @@ def build(sources: Path, out: Path, provinces: dict[str, Any]) -> list[Shipped]:
             "for drawing only; disputed lines are named",
         )
     ]
-
-
-def land_units(folder: Path, study: Any) -> list[Unit]:
-    """All land around the study area, without overlap, each unit cut to what is left for it."""
-    land = shapely.union_all(gpd.read_file(folder / "ne_land.geojson").geometry.to_numpy())
-    rough = [*pakistan(folder), *neighbours(folder, land)]
-    taken = study
-    cut: list[Unit] = []
-    for layer, name, source, shape in rough:
-        cut.append((layer, name, source, shapely.difference(shape, taken)))
-        taken = shapely.union(taken, shape)
-    # What lies between two generalised outlines goes to a unit beside it
-    left = shapely.difference(shapely.intersection(land, REGION), taken)
-    filled: list[Unit] = []
-    for layer, name, source, shape in cut:
-        piece = shapely.intersection(left, shapely.buffer(shape, SLIVER))
-        left = shapely.difference(left, piece)
-        filled.append((layer, name, source, drawn_polygon(shapely.union(shape, piece))))
-    return filled
-
-
-def pakistan(folder: Path) -> list[Unit]:
-    """The provinces and territories of Pakistan outside the study area."""
-    layer = gpd.read_file(folder / "adm1_pakistan_osm2026.geojson").sort_values("province")
-    simple = shapely.coverage_simplify(layer.geometry.to_numpy(), LAND_TOLERANCE / 2)
-    units = zip(layer["province"], simple, strict=True)
-    ours = ("Balochistan", "Khyber Pakhtunkhwa")
-    return [("pakistan", name, OSM, shape) for name, shape in units if name not in ours]
-
-
-def neighbours(folder: Path, land: Any) -> list[Unit]:
-    """The countries in view, on land only."""
-    near = gpd.read_file(folder / "osm_neighbour_countries_generalised.geojson")
-    far = gpd.read_file(folder / "ne_countries_50m.geojson").set_index("NAME").geometry
-    known = [(name, OSM, shape) for name, shape in zip(near["name"], near.geometry, strict=True)]
-    known += [(name, NE, far[name]) for name in FAR_COUNTRIES]
-    return [
-        (
-            "neighbour",
-            name,
-            source,
-            shapely.intersection(shapely.simplify(shape, LAND_TOLERANCE), land),
-        )
-        for name, source, shape in known
-    ]
-
-
-def sea_of(folder: Path, units: list[Unit], study: Any) -> Any:
-    """The parts of the region that no unit covers and that are mostly sea in Natural Earth."""
-    natural = shapely.union_all(gpd.read_file(folder / "ne_land.geojson").geometry.to_numpy())
-    land = shapely.union_all([study, *(unit[3] for unit in units)])
-    parts = shapely.get_parts(shapely.difference(REGION, land))
-    dry = shapely.area(shapely.intersection(parts, natural))
-    return drawn_polygon(shapely.union_all(parts[dry < shapely.area(parts) / 2]))
-
-
-def drawn_polygon(shape: Any) -> Any:
-    """A polygon at drawing precision without its small parts and holes."""
-    fixed = shapely.set_precision(shape, 10**-STUDY_DECIMALS)
-    parts = [part for part in shapely.get_parts(fixed) if part.area >= SMALLEST]
-    whole = [
-        shapely.Polygon(
-            part.exterior,
-            [ring for ring in part.interiors if shapely.Polygon(ring).area >= SMALLEST],
-        )
-        for part in parts
-    ]
-    return _rounded(shapely.MultiPolygon(whole), STUDY_DECIMALS)
 
 
 def unit_feature(unit: Unit) -> dict[str, Any]:
@@ -218,126 +132,10 @@ def lakes(folder: Path) -> list[dict[str, Any]]:
     return [
         feature(
             {"layer": "lake", "name": name, "source": NE},
-            _rounded(shapely.simplify(shape, LINE_TOLERANCE / 2), DECIMALS),
+            rounded(shapely.simplify(shape, LINE_TOLERANCE), DECIMALS),
         )
         for name, shape in sorted(rows, key=lambda row: (row[0], row[1].wkb_hex))
     ]
-
-
-def international_borders(folder: Path, units: list[Unit], study: Any) -> list[dict[str, Any]]:
-    """International boundaries to draw solid.
-
-    Those of Pakistan, Afghanistan and Iran are the drawn edges of the land on both sides; those of
-    China are Natural Earth's. The boundary of Kashmir is not here but among the disputed lines.
-    """
-    by_name = {unit[1]: unit[3] for unit in units}
-    all_pakistan = shapely.union_all([study, *(unit[3] for unit in units if unit[0] == "pakistan")])
-    punjab_sindh = shapely.union(by_name["Punjab"], by_name["Sindh"])
-    pairs = [
-        (
-            "Afghanistan – Pakistan",
-            all_pakistan,
-            "Afghanistan",
-            "The Durand Line, which Afghan governments have not recognised as a border.",
-        ),
-        ("Iran – Pakistan", all_pakistan, "Iran", ""),
-        ("India – Pakistan", punjab_sindh, "India", ""),
-        *(
-            (f"{left} – {right}", by_name[left], right, "")
-            for left, right in (
-                ("Afghanistan", "Iran"),
-                ("Afghanistan", "Turkmenistan"),
-                ("Afghanistan", "Uzbekistan"),
-                ("Afghanistan", "Tajikistan"),
-                ("Iran", "Turkmenistan"),
-                ("Tajikistan", "Uzbekistan"),
-                ("Turkmenistan", "Uzbekistan"),
-            )
-        ),
-    ]
-    features = [
-        border_feature("border", name, f"{OSM}, {NE}", note, edge_towards(ours, by_name[other]))
-        for name, ours, other, note in pairs
-    ]
-    lines = gpd.read_file(folder / "ne_boundary_lines_land.geojson")
-    chinese = lines[
-        lines["featurecla"].str.startswith("International")
-        & ((lines["adm0_left"] == "China") | (lines["adm0_right"] == "China"))
-        & ~lines["adm0_left"].str.contains("Siachen")
-    ]
-    for (left, right), rows in chinese.groupby(["adm0_left", "adm0_right"]):
-        name = " – ".join(sorted((left, right)))
-        features.append(border_feature("border", name, NE, "", merged_lines(rows)))
-    return features
-
-
-def disputed_lines(folder: Path) -> list[dict[str, Any]]:
-    """Lines that are not agreed boundaries, each with a name and a note, to draw dashed."""
-    control = gpd.read_file(folder / "osm_line_of_control.geojson")
-    lines = gpd.read_file(folder / "ne_boundary_lines_land.geojson")
-    claims = gpd.read_file(folder / "ne_boundary_lines_disputed.geojson")
-    sides = lines["adm0_left"] + "/" + lines["adm0_right"]
-    kind = lines["featurecla"].str.split(" (", regex=False).str[0]
-    siachen = sides.str.contains("Siachen")
-    rows = [
-        (
-            "Line of Control",
-            OSM,
-            control,
-            "Cease-fire line between India and Pakistan in Kashmir, "
-            "not an agreed border; undelimited in the north.",
-        ),
-        (
-            "Siachen Glacier",
-            NE,
-            lines[siachen],
-            "Claimed by India and by Pakistan; no agreed line.",
-        ),
-        (
-            "China – Pakistan, undefined",
-            NE,
-            lines[(kind == "Indefinite") & ~siachen],
-            "Section that Natural Earth marks as indefinite; India claims the ground.",
-        ),
-        (
-            "China – India, disputed",
-            NE,
-            lines[kind == "Disputed"],
-            "Line that neither side accepts as the border.",
-        ),
-        *(
-            (
-                f"Claim of {state}",
-                NE,
-                claims[claims["name"] == f"{word} claim"],
-                f"Outer limit of what {state} claims, as Natural Earth draws it.",
-            )
-            for state, word in (
-                ("China", "Chinese"),
-                ("India", "Indian"),
-                ("Pakistan", "Pakistani"),
-            )
-        ),
-    ]
-    return [
-        border_feature("disputed", name, source, note, merged_lines(table))
-        for name, source, table, note in rows
-    ]
-
-
-def merged_lines(table: gpd.GeoDataFrame) -> Any:
-    """All lines of a table as one geometry."""
-    return shapely.union_all(table.geometry.to_numpy())
-
-
-def edge_towards(ours: Any, other: Any) -> Any:
-    """The part of an outline that runs along another polygon."""
-    return shapely.intersection(shapely.boundary(ours), shapely.buffer(other, TOUCH))
-
-
-def border_feature(layer: str, name: str, source: str, note: str, line: Any) -> dict[str, Any]:
-    """A border or a disputed line."""
-    return feature({"layer": layer, "name": name, "source": source, "note": note}, drawn_line(line))
 
 
 def towns(folder: Path) -> list[dict[str, Any]]:
@@ -359,7 +157,7 @@ def towns(folder: Path) -> list[dict[str, Any]]:
             "rank": int(row["rank"]),
             "country": row["country"],
         }
-        features.append(feature(properties, _rounded(point, DECIMALS)))
+        features.append(feature(properties, rounded(point, DECIMALS)))
     return features
 
 
@@ -393,20 +191,3 @@ def label_point(shape: Any) -> tuple[float, float]:
     """The middle of the largest circle in a shape, two decimals."""
     centre = shapely.get_point(shapely.maximum_inscribed_circle(shape, tolerance=0.05), 0)
     return round(centre.x, 2), round(centre.y, 2)
-
-
-def drawn_line(line: Any) -> Any:
-    """A line at drawing precision, as a MultiLineString without specks."""
-    joined = shapely.line_merge(shapely.MultiLineString(_lines_of(line)))
-    simple = shapely.simplify(joined, LINE_TOLERANCE / 2)
-    parts = [part for part in shapely.get_parts(simple) if part.length > TOUCH]
-    return _rounded(shapely.MultiLineString(parts), DECIMALS)
-
-
-def _lines_of(shape: Any) -> list[Any]:
-    parts = shapely.get_parts(shapely.get_parts(shape))
-    return [part for part in parts if part.geom_type == "LineString" and not part.is_empty]
-
-
-def _rounded(shape: Any, decimals: int) -> Any:
-    return shapely.normalize(shapely.transform(shape, lambda xy: np.round(xy, decimals)))
