@@ -1,0 +1,28 @@
+"""The incident table's frame keeps the contract's types, whatever a source is silent about."""
+
+import pandas as pd
+
+from geo.intake.frame import incident_frame
+from geo.model.incident import COLUMNS, COUNT_COLUMNS, check_incidents
+from tests.intake.rows import incidents
+
+
+def test_a_silent_source_leaves_text_empty_and_numbers_missing():
+    table = incidents(place=["Sui", "Khar"])
+    check_incidents(table)
+    assert tuple(table.columns) == COLUMNS
+    assert table[list(COUNT_COLUMNS)].isna().all().all()
+    assert table["longitude"].isna().all()
+    assert (table["source_url"] == "").all()
+    assert not table["provisional"].any()
+
+
+def test_the_id_names_its_data_set():
+    index = pd.Index([7, 9])
+    days = pd.Series(pd.Timestamp("2020-01-01"), index=index)
+    table = incident_frame(
+        {"source_id": pd.Series(["a", "b"], index=index), "date_start": days, "date_end": days},
+        index,
+        dataset_id="d",
+    )
+    assert table["incident_id"].to_dict() == {7: "d:a", 9: "d:b"}
