@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import geopandas as gpd
+import numpy as np
 import shapely
 
 from data.build.features import feature, write_features
@@ -26,6 +27,9 @@ from data.build.lines import (
 from data.build.registry import ODBL, Shipped, read_rows
 
 HAND: Final = Path(__file__).parent / "hand"
+MISFIT: Final = 0.05
+"""Degrees by which two drawings of one provincial boundary may differ."""
+
 NEAR_STUDY: Final = 1.2
 """Degrees: provinces of neighbours further away than this are not drawn."""
 
@@ -55,7 +59,6 @@ def build(sources: Path, out: Path, provinces: dict[str, Any]) -> list[Shipped]:
     features += rivers(folder) + lakes(folder)
     features += international_borders(folder, units, study) + disputed_lines(folder)
     features += towns(folder) + labels([*units, sea], provinces)
-    features += province_labels(features)
     write_features(out / "context.geojson", features)
     return [
         Shipped(
@@ -78,40 +81,34 @@ def unit_feature(unit: Unit) -> dict[str, Any]:
 
 
 def neighbour_provinces(folder: Path, study: Any) -> list[dict[str, Any]]:
-    """Inner boundaries and label points of Afghan and Iranian provinces near the study area.
-
-    The outer boundary is left out: it is a worse drawing of the international border. A boundary
-    between two provinces comes once.
-    """
+    """Inner boundaries and labels of the Afghan and Iranian provinces near the study area."""
     features = []
-    for country, name, column in (
-        ("Afghanistan", "ne_adm1_afghanistan.geojson", "NAME_1"),
-        ("Iran", "ne_adm1_iran.geojson", "NAME_1"),
-    ):
-        layer = gpd.read_file(folder / name).sort_values(column)
+    for country in ("Afghanistan", "Iran"):
+        layer = gpd.read_file(folder / f"ne_adm1_{country.lower()}.geojson").sort_values("NAME_1")
         shapes = shapely.intersection(layer.geometry.to_numpy(), REGION)
-        country_shape = shapely.buffer(shapely.union_all(shapely.buffer(shapes, 0.05)), -0.05)
-        drawn = shapely.buffer(shapely.boundary(country_shape), SLIVER)
-        for province, shape in zip(layer[column], shapes, strict=True):
-            if shapely.distance(shape, study) > NEAR_STUDY:
-                continue
-            line = shapely.difference(shapely.boundary(shape), drawn)
-            drawn = shapely.union(drawn, shapely.buffer(shapely.boundary(shape), 0.04))
-            lon, lat = label_point(shape)
-            features.append(
-                feature(
-                    {
-                        "layer": "neighbour-province",
-                        "name": province,
-                        "source": NE,
-                        "country": country,
-                        "label_longitude": lon,
-                        "label_latitude": lat,
-                    },
-                    drawn_line(line),
-                )
-            )
+        near = shapely.distance(shapes, study) <= NEAR_STUDY
+        lines = inner_boundaries(shapes)
+        for name, shape, line in zip(layer["NAME_1"][near], shapes[near], lines[near], strict=True):
+            features.append(label_feature(name, "neighbour-province", label_point(shape)))
+            properties = {"layer": "neighbour-province", "name": name, "source": NE}
+            drawn = drawn_line(line)
+            if not drawn.is_empty:
+                features.append(feature({**properties, "country": country}, drawn))
     return features
+
+
+def inner_boundaries(shapes: Any) -> Any:
+    """Of each polygon the boundary towards the others, as far as an earlier one has not drawn it.
+
+    The outer boundary of them all is left out: it is a worse drawing of the international border.
+    """
+    whole = shapely.buffer(shapely.union_all(shapely.buffer(shapes, MISFIT)), -MISFIT)
+    drawn = shapely.buffer(shapely.boundary(whole), SLIVER)
+    lines = []
+    for edge in shapely.boundary(shapes):
+        lines.append(shapely.difference(edge, drawn))
+        drawn = shapely.union(drawn, shapely.buffer(edge, MISFIT))
+    return np.array(lines)
 
 
 def rivers(folder: Path) -> list[dict[str, Any]]:
@@ -167,18 +164,6 @@ def labels(units: list[Unit], provinces: dict[str, Any]) -> list[dict[str, Any]]
     rows = [(name, "province", shape) for name, shape in provinces.items()]
     rows += [(unit[1], kinds[unit[0]], unit[3]) for unit in units]
     return [label_feature(name, kind, label_point(shape)) for name, kind, shape in rows]
-
-
-def province_labels(features: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The label points of the neighbours' provinces as features of their own."""
-    rows = [one["properties"] for one in features]
-    return [
-        label_feature(
-            row["name"], "neighbour-province", (row["label_longitude"], row["label_latitude"])
-        )
-        for row in rows
-        if row["layer"] == "neighbour-province"
-    ]
 
 
 def label_feature(name: str, kind: str, at: tuple[float, float]) -> dict[str, Any]:

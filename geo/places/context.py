@@ -27,9 +27,9 @@ CONTEXT_LAYERS: Final = (
 def context_features(layer: str) -> tuple[dict[str, Any], ...]:
     """GeoJSON features of one layer, with `layer`, `name`, `source`; shared, do not change.
 
-    More properties: `note` (border, disputed), `rank` 1-3 and `country` (town), `kind` (label),
-    `country`, `label_longitude`, `label_latitude` (neighbour-province, whose lines are its inner
-    boundaries only). Raises `KeyError` for a layer that is not in `CONTEXT_LAYERS`.
+    More properties: `note` (border, disputed), `rank` 1-3 and `country` (town), `country`
+    (neighbour-province: inner boundaries, each once), `kind` (label: country, province,
+    neighbour-province, sea). Raises `KeyError` for a layer that is not in `CONTEXT_LAYERS`.
     """
     return _by_layer()[layer]
 

@@ -1,6 +1,6 @@
 """Kilometres: one projection for every distance, and exact nearest distances in it.
 
-Lambert conformal conic with standard parallels 27 and 35 N. Between 24 and 37.5 N, where the two
+Lambert conformal conic with standard parallels 27 and 35 N. Between 24.7 and 37.2 N, where the two
 provinces lie, its scale is within 0.5 % of true, in every direction, so a planar distance is the
 geodesic one within that (tests hold it against `pyproj.Geod` at 1 %).
 """

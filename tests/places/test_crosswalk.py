@@ -1,0 +1,37 @@
+import pytest
+
+from geo.places.crosswalk import children_of, parent_of, to_vintage
+from geo.places.layers import district_ids
+
+
+@pytest.mark.parametrize(
+    ("district_id", "parent"),
+    [
+        ("bl-hub", "bl-lasbela"),
+        ("bl-lasbela", "bl-lasbela"),
+        ("bl-usta-muhammad", "bl-jaffarabad"),
+        ("kp-upper-south-waziristan", "kp-south-waziristan"),
+        ("kp-south-waziristan", "kp-south-waziristan"),
+        ("kp-bajaur", "kp-bajaur"),
+    ],
+)
+def test_parent(district_id, parent):
+    assert parent_of(district_id) == parent
+    assert to_vintage(district_id, "2023") == parent
+
+
+def test_children_and_parents_agree():
+    for parent in district_ids("2023"):
+        assert {parent_of(child) for child in children_of(parent)} == {parent}
+    assert sum(len(children_of(parent)) for parent in district_ids("2023")) == 72
+
+
+def test_an_id_of_2025_stays_and_a_split_one_has_no_single_successor():
+    assert to_vintage("bl-hub", "2025") == "bl-hub"
+    assert to_vintage("kp-south-waziristan", "2025") == ""
+
+
+@pytest.mark.parametrize("vintage", ["2023", "2025"])
+def test_unknown_district_is_refused(vintage):
+    with pytest.raises(KeyError):
+        to_vintage("kp-nowhere", vintage)
