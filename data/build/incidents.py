@@ -171,8 +171,8 @@ def _shipped_incidents(dataset_id: str, rows: int) -> Shipped:
         known[dataset_id]["licence"],
         ORIGINS[dataset_id],
         ", ".join((*INPUTS[dataset_id][1], "data/build/hand/incident_corrections.csv")),
-        "Changed from the source: own columns and words, low and high the least and greatest of the "
-        "three estimates, placed on every vintage of districts. Facts and place names only.",
+        "Changed from the source: own columns and words, low and high the least and greatest of "
+        "the three estimates, placed on every vintage of districts. Facts and place names only.",
     )
 
 
