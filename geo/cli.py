@@ -21,7 +21,7 @@ from geo.model.district import DEFAULT_VINTAGE, VINTAGES
 from geo.model.filter import IncidentFilter, span_words
 from geo.model.incident import EVENT_TYPES, PROVINCES
 from geo.model.precision import PLACE_PRECISIONS
-from geo.places.layers import district_table
+from geo.places.layers import district_names, district_table
 from geo.places.names import district_candidates
 from geo.store.select import Selection, select_incidents
 from geo.store.shipped import datasets
@@ -194,7 +194,8 @@ def write_districts(
     selection = select_incidents(wanted)
     if not selection.coverage:
         raise click.UsageError(
-            f"no data set covers any day of {span_words(start, end)}. `datasets` lists the days."
+            f"no data set covers the days asked for ({span_words(start, end)}). "
+            "`datasets` lists the days covered."
         )
     title = "Incidents by district, Balochistan and Khyber Pakhtunkhwa"
     content = district_bytes(selection, out.suffix, describe(selection, title, day=day))
@@ -278,7 +279,7 @@ def _district_ids(names: tuple[str, ...], vintage: str) -> tuple[str, ...]:
 def _district_id(name: str, vintage: str) -> str:
     if name in set(district_table(vintage)["district_id"]):
         return name
-    found = district_candidates(name, vintage=vintage)
+    found = () if name in district_names() else district_candidates(name, vintage=vintage)
     if not found:
         raise click.UsageError(
             f"no district is called {name!r} in the {vintage} districts. "

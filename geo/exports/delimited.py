@@ -43,12 +43,11 @@ def plain_table(table: pd.DataFrame) -> pd.DataFrame:
 def _plain(column: "pd.Series[Any]") -> "pd.Series[Any]":
     kind = column.dtype
     if pd.api.types.is_datetime64_any_dtype(kind):
-        return column.dt.strftime("%Y-%m-%d").astype("str")
+        return pd.Series(column.dt.strftime("%Y-%m-%d"), dtype="str")
     if pd.api.types.is_bool_dtype(kind):
         return column.map({True: "true", False: "false"}).astype("str")
     if pd.api.types.is_float_dtype(kind):
-        rounded: pd.Series[float] = column.round(RATE_DECIMALS)
-        return rounded
+        return column.round(RATE_DECIMALS)
     if pd.api.types.is_object_dtype(kind):
         return column.map(_listed).astype("str")
     return column

@@ -30,8 +30,8 @@ def unguard(text: str) -> str:
 def guard_line(text: str) -> str:
     """One line of free text that stays harmless when a spreadsheet splits it at commas.
 
-    For comment lines only: line ends and tabs become spaces, double quotes single ones, and every piece
-    that could be read as a formula gets an apostrophe.
+    For comment lines only: line ends and tabs become spaces, double quotes single ones, and every
+    piece that could be read as a formula gets an apostrophe.
     """
     flat = _NOT_IN_LINE.sub(" ", text).replace('"', "'")
     return _INNER.sub(r"\1\2'", flat)

@@ -27,7 +27,7 @@ def write_csv(summary: pd.DataFrame, rest: pd.DataFrame, provenance: Provenance)
     """
     districts = _nullable(summary)
     named = rest.assign(name=rest["reason"].map(REASONS))
-    text = districts.select_dtypes("str").columns.difference(named.columns)
+    text: set[str] = set(districts.select_dtypes("str").columns) - set(named.columns)
     without = named.assign(**dict.fromkeys(text, "")).reindex(columns=summary.columns)
     without = without.astype(districts.dtypes.to_dict())
     together = pd.concat([districts, without], ignore_index=True)

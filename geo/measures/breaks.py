@@ -50,8 +50,10 @@ class ClassBreaks:
 def class_breaks(values: "Sequence[float] | pd.Series[float]", *, k: int = 5) -> ClassBreaks:
     """At most `k` classes of `values` with rounded edges, each holding at least one value.
 
-    Quantiles (mapclassify) of the distinct values above 0, moved down to a rounded number. Zeros
-    are a class of their own, NaN and infinities are missing. Raises ValueError for a negative
+    Equal steps of the logarithm (mapclassify), each moved down to a rounded number: counts of
+    incidents are so skewed that equal steps leave the upper classes empty and quantiles put the
+    worst district with the middling ones. Zeros are a class of their own, NaN and infinities are
+    missing. Raises ValueError for a negative
     value or a `k` below 1.
     """
     if k < 1:
@@ -135,8 +137,9 @@ def _edges(above: npt.NDArray[np.float64], k: int) -> tuple[float, ...]:
     if len(distinct) == 1:
         return (float(distinct[0]), float(distinct[0]))
     wanted = min(k, len(distinct))
-    cuts = mapclassify.Quantiles(distinct, k=wanted).bins if wanted > 1 else distinct[-1:]
-    lows = [distinct[0], *(distinct[distinct > cut][0] for cut in cuts[:-1])]
+    sizes = np.log10(distinct)
+    cuts = mapclassify.EqualInterval(sizes, k=wanted).bins[:-1] if wanted > 1 else []
+    lows = [distinct[0], *(distinct[sizes > cut][0] for cut in cuts if cut < sizes[-1])]
     choices = [
         _occupied({_round_down(low, ladder) for low in lows}, distinct) for ladder in LADDERS
     ]

@@ -39,9 +39,10 @@ OWN_WORDS: Final = {
     "both": "Balochistan and Khyber Pakhtunkhwa; the atlas counts no other province",
     "bl": "Balochistan",
     "kp": "Khyber Pakhtunkhwa with the former FATA",
-    "mainland": "Khyber Pakhtunkhwa without the former FATA agencies; rows known to the province "
-    "only are left out",
-    "tribal": "the former FATA agencies, without the Frontier Regions",
+    "mainland": "Khyber Pakhtunkhwa without the former FATA agencies and without rows known to "
+    "the province only",
+    "tribal": "the former FATA agencies, without the Frontier Regions and without rows known to "
+    "the province only",
 }
 """What the atlas's own figures cover, in words."""
 
@@ -166,12 +167,19 @@ def _own_figures(wanted: IncidentFilter, geography: str) -> dict[str, object]:
 
 
 def _in_area(selection: Selection, area: str) -> pd.DataFrame:
-    """The counted rows of an area; its parts of KP are told by district."""
+    """The counted rows of an area; the parts of KP are told by district.
+
+    A row between districts belongs to a part if all its candidates do.
+    """
     counted = selection.counted
-    tribal = counted["district_id"].isin(TRIBAL)
-    if area == "tribal":
-        return counted[tribal]
-    return counted[~tribal & (counted["district_id"] != "")] if area == "mainland" else counted
+    if area not in ("tribal", "mainland"):
+        return counted
+    fitting = counted["district_id"].where(counted["district_id"] != "", counted["candidates"])
+    parts = {
+        text: {district in TRIBAL for district in text.split("|") if district}
+        for text in fitting.unique()
+    }
+    return counted[fitting.map(parts) == {area == "tribal"}]
 
 
 def _own_table(own: list[dict[str, object]]) -> pd.DataFrame:

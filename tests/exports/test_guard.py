@@ -3,7 +3,7 @@ import io
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.exports.guard import guard, guard_line, guard_table, unguard
@@ -17,6 +17,7 @@ texts = st.text(max_size=20) | st.builds(
 )
 
 
+@settings(deadline=None)
 @given(texts)
 def test_guarding_is_loss_free_and_leaves_no_trigger(text):
     assert unguard(guard(text)) == text
@@ -49,6 +50,7 @@ def test_only_text_columns_are_guarded():
     assert table["=name"].iloc[0] == "=1"
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([*STARTS, "x", ",", ";", '"', " ", "'", "\u2028"]), max_size=12))
 def test_a_comment_line_has_no_formula_in_any_piece(pieces):
     line = guard_line("Title: " + "".join(pieces))

@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.exports.names import LONGEST_SHEET, file_name, safe_sheet_name
@@ -12,6 +12,7 @@ def test_file_name_has_what_and_days():
     assert name == "sarhad-districts-2025-01-01-2025-04-15.csv"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_makes_a_plain_file_name(text):
     name = file_name(text, ending="xlsx")
@@ -34,6 +35,7 @@ def test_safe_sheet_name(name, expected):
     assert safe_sheet_name(name) == expected
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=40), max_size=6))
 def test_sheet_names_are_unique_and_short(names):
     taken: list[str] = []

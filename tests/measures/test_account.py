@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.measures.account import COUNTED, REASONS, count_account, rows_of
@@ -56,6 +56,7 @@ rows = st.fixed_dictionaries(
 )
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.lists(rows, max_size=15), st.integers(0, 4))
 def test_the_reasons_partition_the_rows(made, others):
     table = make_rows(*made) if made else make_rows({}).iloc[:0]

@@ -4,7 +4,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.measures.breaks import break_labels, class_breaks, classify, window_breaks
@@ -20,16 +20,14 @@ numbers = st.one_of(
 def test_counts_get_round_edges_and_labels_that_do_not_overlap():
     breaks = class_breaks([*range(1, 31), 0, 0, 98])
     assert breaks.edges[-1] == 98
-    assert set(breaks.edges[:-1]) <= {1.0, 2.0, 5.0, 10.0, 15.0, 20.0}
+    assert breaks.edges == (1, 2, 5, 10, 50, 98)
     assert breaks.none == 2
-    labels = break_labels(breaks)
-    assert labels[0].startswith("1–")
-    assert labels[-1].endswith("–98")
+    assert break_labels(breaks) == ("1", "2–4", "5–9", "10–49", "50–98")
 
 
 def test_labels_of_small_counts():
     breaks = class_breaks([1, 2, 3, 4, 5, 6, 7, 8, 9], k=2)
-    assert break_labels(breaks, "incidents") == ("1–4", "5–9 incidents")
+    assert break_labels(breaks, "incidents") == ("1", "2–9 incidents")
 
 
 def test_labels_of_rates():
@@ -73,6 +71,7 @@ def test_negative_values_are_refused():
         class_breaks([-1, 2])
 
 
+@settings(deadline=None)
 @given(st.lists(numbers, max_size=60), st.integers(1, 7))
 def test_every_value_has_one_class_and_no_class_is_empty(values, k):
     breaks = class_breaks(values, k=k)
@@ -91,6 +90,7 @@ def test_every_value_has_one_class_and_no_class_is_empty(values, k):
     assert not above or breaks.edges[-1] == max(above)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 400), min_size=1, max_size=60))
 def test_labels_of_counts_never_share_a_number(values):
     spans = [label.replace(",", "").split("–") for label in break_labels(class_breaks(values))]

@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.measures.series import count_by_month, count_by_step, covered_steps
@@ -63,6 +63,7 @@ def test_killed_leave_missing_tolls_out():
     assert table["value"].sum() == 5
 
 
+@settings(max_examples=50, deadline=None)
 @given(
     st.lists(
         st.tuples(

@@ -1,6 +1,6 @@
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.measures.tolls import TOLL_COLUMNS, count_toll, toll_by
@@ -42,6 +42,7 @@ def test_no_rows_is_all_zeros():
     assert {getattr(toll, name) for name in TOLL_COLUMNS} == {0}
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(counts, counts, counts, st.sampled_from("abc")), max_size=12))
 def test_parts_add_up_and_stay_in_order(made):
     rows = make_rows(*({"killed_best": None}, {"killed_best": None})).iloc[:0]

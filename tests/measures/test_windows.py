@@ -2,7 +2,7 @@ import itertools
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.measures.windows import STEPS, in_window, steps, windows
@@ -37,6 +37,7 @@ def test_window_longer_than_the_span_is_the_span():
     assert windows(*span, step="year", length=5) == (span,)
 
 
+@settings(deadline=None)
 @given(days, days, st.sampled_from(STEPS), st.integers(1, 15))
 def test_steps_have_no_gap_and_windows_cover_the_span(one, other, step, length):
     start, end = min(one, other), max(one, other)
