@@ -31,7 +31,7 @@ COLUMN_WORDS: Final = {
     "change": "incidents minus those of the period before; empty = not comparable",
     "change_note": "why there is no change, or a caution about it",
     "trend": "incidents per calendar step, oldest first (months up to 36, then quarters, years)",
-    "population_2023": "population, census 2023",
+    "population_2023": "population, census 2023; the sum of census tehsils for younger districts",
     "area_km2": "area of the mapped district, equal-area",
     # incident rows
     "incident_id": "data set and the source's own id",

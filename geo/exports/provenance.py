@@ -6,7 +6,13 @@ from typing import Final
 
 import geo
 from geo.measures.account import count_account
-from geo.measures.sentence import coverage_words, display_names, headline, source_change_note
+from geo.measures.sentence import (
+    coverage_words,
+    display_names,
+    headline,
+    source_change_note,
+    thin_periods,
+)
 from geo.model.dataset import Dataset
 from geo.model.district import VINTAGES
 from geo.model.filter import as_query
@@ -19,7 +25,7 @@ BOUNDARY_CREDIT: Final = (
 )
 """Credit that the licence of the district geometry asks for."""
 
-POPULATION_CREDIT: Final = "Population: Pakistan Bureau of Statistics, census 2023"
+POPULATION_CREDIT: Final = "Pakistan Bureau of Statistics, census 2023"
 """Credit for the divisor of the rates."""
 
 LIMITS: Final = (
@@ -37,6 +43,7 @@ class Provenance:
     query: str  # the filter as URL parameters, "" for the plain filter
     coverage: str
     change_note: str
+    thin: tuple[str, ...]  # periods whose counts are known to be too low
     account: tuple[tuple[str, int], ...]  # where every row is: words, number
     datasets: tuple[Dataset, ...]
     vintage: str
@@ -67,6 +74,7 @@ class Provenance:
                 ("Limits", self.limits),
                 ("Days supplied by", self.coverage),
                 ("Change of source", self.change_note),
+                *(("Thin period", words) for words in self.thin),
                 ("Filter", self.query or "none"),
                 *((f"Rows: {words}", f"{number:,}") for words, number in self.account),
                 *sources,
@@ -94,6 +102,7 @@ def describe(selection: Selection, title: str, *, day: date | None = None) -> Pr
         query="&".join(f"{name}={value}" for name, value in as_query(selection.wanted).items()),
         coverage=coverage_words(selection, names),
         change_note=source_change_note(selection, names),
+        thin=thin_periods(selection),
         account=tuple(
             (words, number) for number, words in count_account(selection).reasons.values()
         ),

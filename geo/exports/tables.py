@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 import pandas as pd
+import shapely
 
 from geo.exports.columns import column_words
 from geo.exports.delimited import RATE_DECIMALS, csv_bytes
@@ -70,7 +71,7 @@ def write_geojson(
             {
                 "type": "Feature",
                 "id": feature["properties"]["id"],
-                "geometry": feature["geometry"],
+                "geometry": _right_handed(feature["geometry"]),
                 "properties": rows[feature["properties"]["id"]],
             }
             for feature in display_features(vintage)
@@ -96,6 +97,13 @@ def _notes(
 
 def _is_empty(summary: pd.DataFrame, rest: pd.DataFrame) -> bool:
     return int(summary["incidents"].sum() + rest["incidents"].sum()) == 0
+
+
+def _right_handed(geometry: dict[str, Any]) -> dict[str, Any]:
+    """The geometry with its outer rings counterclockwise, as RFC 7946 (3.1.6) asks."""
+    shape = shapely.geometry.shape(geometry)
+    oriented: dict[str, Any] = shapely.geometry.mapping(shapely.orient_polygons(shape))
+    return oriented
 
 
 def _nullable(summary: pd.DataFrame) -> pd.DataFrame:

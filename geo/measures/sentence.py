@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from geo.intake.groups import groups
 from geo.measures.tolls import Toll, count_toll
 from geo.model.filter import day_words, filter_words, span_words
+from geo.model.incident import PROVINCES
 from geo.places.layers import district_names
+from geo.store.reference import coverage_notes
 from geo.store.shipped import datasets
 
 if TYPE_CHECKING:
@@ -59,6 +61,28 @@ def coverage_words(selection: "Selection", names: Mapping[str, str] | None = Non
     return "; ".join(
         f"{known.get(part.dataset_id, part.dataset_id)}: {span_words(part.start, part.end)}"
         for part in selection.coverage
+    )
+
+
+def thin_periods(selection: "Selection") -> tuple[str, ...]:
+    """Where the counts are known to be too low: one sentence per thin period that is shown.
+
+    Only periods of a data set that supplies those days, in a province that the filter lets in.
+    """
+    provinces = selection.wanted.provinces or tuple(
+        dict.fromkeys(one[:2] for one in selection.wanted.districts)
+    )
+    return tuple(
+        f"{PROVINCES[note['province']]}, "
+        f"{span_words(note['start'].date(), note['end'].date())}: {note['note']}"
+        for note in coverage_notes().to_dict("records")
+        if (not provinces or note["province"] in provinces)
+        and any(
+            part.dataset_id == note["dataset_id"]
+            and part.start <= note["end"].date()
+            and note["start"].date() <= part.end
+            for part in selection.coverage
+        )
     )
 
 

@@ -18,6 +18,7 @@ def test_everything_needed_to_make_the_file_again_is_named():
     assert fields["Boundary licence"] == BOUNDARY_CREDIT
     assert fields["Made on"] == "2026-11-22"
     assert "source changes on 1 Jan 2022" in fields["Change of source"]
+    assert fields["Thin period"].startswith("Balochistan, 1 Apr 2022 – 31 May 2022")
     sources = [value for field, value in rows if field == "Data set"]
     assert len(sources) == 2
     assert all(value for _, value in rows)

@@ -130,6 +130,7 @@ def test_geojson_is_valid_and_complete(everything):
     assert {"Limits", "Citation", "Boundary licence"} <= set(fields)
     for feature in collection["features"]:
         shape = shapely.geometry.shape(feature["geometry"])
+        assert all(part.exterior.is_ccw for part in getattr(shape, "geoms", [shape]))
         west, south, east, north = shape.bounds
         assert 60 < west < east < 75
         assert 24 < south < north < 38

@@ -7,6 +7,7 @@ from geo.measures.sentence import (
     display_names,
     headline,
     source_change_note,
+    thin_periods,
     toll_words,
 )
 from geo.measures.tolls import count_toll
@@ -77,3 +78,18 @@ def test_shipped_names_are_complete():
     assert set(selection.counted["group_id"]) - {"unlisted"} <= set(names)
     assert set(selection.counted["district_id"]) - {""} <= set(names)
     assert "UCDP" in headline(selection, names)
+
+
+def thin_of(**change):
+    return thin_periods(select_incidents(IncidentFilter(**change)))
+
+
+def test_thin_periods_are_named_where_their_source_supplies_the_days():
+    spring = {"start": date(2022, 4, 1), "end": date(2022, 4, 30)}
+    [words] = thin_of(**spring)
+    assert words.startswith("Balochistan, 1 Apr 2022 – 31 May 2022: thin")
+    assert thin_of(**spring, provinces=("bl",)) == (words,)
+    assert thin_of(**spring, districts=("bl-kech",)) == (words,)
+    assert thin_of(**spring, provinces=("kp",)) == ()
+    assert thin_of(**spring, datasets=("ucdp-ged-22.1",)) == ()
+    assert thin_of(start=date(2010, 4, 1), end=date(2010, 4, 30)) == ()
