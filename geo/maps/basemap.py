@@ -1,6 +1,7 @@
 """The ground under every map: sea, neighbours, provinces, rivers, lines and labels. No tiles."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from math import cos, radians
 from typing import Any, Final
 
@@ -8,6 +9,7 @@ import pydeck
 
 from geo.maps.colours import Palette, rgba
 from geo.maps.deck import SHEET, Bounds
+from geo.maps.labels import Label
 from geo.places.context import context_features
 
 Feature = dict[str, Any]
@@ -15,8 +17,11 @@ Feature = dict[str, Any]
 DASH: Final = {"@@type": "PathStyleExtension", "dash": True}
 """deck.gl extension that dashes a line; disputed lines only."""
 
-LABEL_SIZES: Final = {1: 14, 2: 12, 3: 11}
+TOWN_SIZES: Final = {1: 14, 2: 13, 3: 12}
 """Pixels by the rank of a town."""
+
+AREA_RANKS: Final = {"country": 60, "sea": 55, "province": 58, "neighbour-province": 20}
+"""Which label stays where two meet; a town has 10 times (5 - rank)."""
 
 
 def draw_ground(colours: Palette) -> list[pydeck.Layer]:
@@ -44,13 +49,10 @@ def draw_ground(colours: Palette) -> list[pydeck.Layer]:
     ]
 
 
-def draw_neighbour_provinces(colours: Palette) -> list[pydeck.Layer]:
-    """Outlines and names of the Afghan and Iranian provinces near the border."""
+def draw_neighbour_provinces(colours: Palette) -> pydeck.Layer:
+    """Inner boundaries of the Afghan and Iranian provinces near the border."""
     features = context_features("neighbour-province")
-    return [
-        _areas("neighbour-provinces", features, None, colours.faint_text),
-        _labels("neighbour-province-names", features, colours, size=11, colour=colours.faint_text),
-    ]
+    return _lines("neighbour-provinces", features, colours.faint_text, 0.8)
 
 
 def draw_lines(colours: Palette) -> list[pydeck.Layer]:
@@ -69,16 +71,38 @@ def draw_lines(colours: Palette) -> list[pydeck.Layer]:
     ]
 
 
-def draw_labels(colours: Palette, *, towns: bool) -> list[pydeck.Layer]:
-    """Names of countries and provinces, and the main towns when asked for."""
-    layers = [
-        _labels(
-            "area-names", context_features("label"), colours, size=13, colour=colours.faint_text
-        )
+def name_labels(colours: Palette, *, towns: bool, neighbours: bool) -> list[Label]:
+    """Names of countries and provinces; of towns and of neighbours' provinces when asked for."""
+    labels = [
+        _label(feature, size=12 if kind == "neighbour-province" else 13, rank=AREA_RANKS[kind])
+        for feature in context_features("label")
+        if (kind := feature["properties"]["kind"]) != "neighbour-province" or neighbours
     ]
+    labels = [replace(label, colour=colours.faint_text) for label in labels]
     if towns:
-        layers += _town_layers(context_features("town"), colours)
-    return layers
+        labels += [
+            replace(
+                _label(feature, size=TOWN_SIZES[rank], rank=10 * (5 - rank)),
+                colour=colours.text,
+                beside=True,
+            )
+            for feature in context_features("town")
+            if (rank := int(feature["properties"]["rank"]))
+        ]
+    return labels
+
+
+def draw_towns(colours: Palette) -> pydeck.Layer:
+    """A small dot for each main town."""
+    return pydeck.Layer(
+        "ScatterplotLayer",
+        id="towns",
+        data=[{"at": feature["geometry"]["coordinates"]} for feature in context_features("town")],
+        get_position="at",
+        get_radius=1.8,
+        radius_units="'pixels'",
+        get_fill_color=rgba(colours.text),
+    )
 
 
 def draw_scale_bar(colours: Palette, bounds: Bounds) -> list[pydeck.Layer]:
@@ -104,7 +128,7 @@ def draw_scale_bar(colours: Palette, bounds: Bounds) -> list[pydeck.Layer]:
             data=[{"at": path[0], "name": f"{km} km"}],
             get_position="at",
             get_text="name",
-            get_size=11,
+            get_size=12,
             get_color=rgba(colours.text),
             get_text_anchor="'start'",
             get_alignment_baseline="'bottom'",
@@ -172,71 +196,7 @@ def _tip(properties: dict[str, Any]) -> str:
     return f"{name}\n{note}".strip()
 
 
-def _labels(
-    layer_id: str, features: Iterable[Feature], colours: Palette, *, size: int, colour: str
-) -> pydeck.Layer:
-    rows = [
-        {"at": _label_point(feature), "name": feature["properties"]["name"]}
-        for feature in features
-        if feature["properties"].get("name")
-    ]
-    return pydeck.Layer(
-        "TextLayer",
-        id=layer_id,
-        data=rows,
-        get_position="at",
-        get_text="name",
-        get_size=size,
-        get_color=rgba(colour),
-        **_halo(colours),
-    )
-
-
-def _label_point(feature: Feature) -> list[float]:
-    properties, geometry = feature["properties"], feature["geometry"]
-    if geometry["type"] == "Point":
-        return list(geometry["coordinates"])
-    return list(properties["label_at"])
-
-
-def _town_layers(features: Iterable[Feature], colours: Palette) -> list[pydeck.Layer]:
-    rows = [
-        {
-            "at": feature["geometry"]["coordinates"],
-            "name": feature["properties"]["name"],
-            "size": LABEL_SIZES.get(int(feature["properties"]["rank"]), 11),
-        }
-        for feature in features
-    ]
-    dots = pydeck.Layer(
-        "ScatterplotLayer",
-        id="town-dots",
-        data=rows,
-        get_position="at",
-        get_radius=2,
-        radius_units="'pixels'",
-        get_fill_color=rgba(colours.text),
-    )
-    names = pydeck.Layer(
-        "TextLayer",
-        id="town-names",
-        data=rows,
-        get_position="at",
-        get_text="name",
-        get_size="size",
-        get_color=rgba(colours.text),
-        get_pixel_offset=[6, -8],
-        get_text_anchor="'start'",
-        **_halo(colours),
-    )
-    return [dots, names]
-
-
-def _halo(colours: Palette) -> dict[str, Any]:
-    """Text that reads on any colour."""
-    return {
-        "font_family": "'system-ui, sans-serif'",
-        "font_settings": {"sdf": True},
-        "outline_width": 3,
-        "outline_color": rgba(colours.halo, 0.9),
-    }
+def _label(feature: Feature, *, size: int, rank: int) -> Label:
+    longitude, latitude = feature["geometry"]["coordinates"]
+    name = str(feature["properties"]["name"])
+    return Label(longitude, latitude, name, size=size, rank=rank, colour="")

@@ -1,11 +1,13 @@
 """The two international borders: lines, belts and crossings, each with its own hue."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pydeck
 
 from geo.maps.colours import Palette, rgba
 from geo.maps.deck import map_safe_text
+from geo.maps.labels import halo
 from geo.places.borders import BORDERS, belts, border_features
 from geo.places.context import crossings
 
@@ -86,15 +88,12 @@ def draw_crossings(colours: Palette) -> list[pydeck.Layer]:
         get_color="hue",
         get_pixel_offset=[-9, 0],
         get_text_anchor="'end'",
-        font_settings={"sdf": True},
-        outline_width=3,
-        outline_color=rgba(colours.halo, 0.9),
-        font_family="'system-ui, sans-serif'",
+        **halo(colours),
     )
     return [marks, names]
 
 
-def _crossing(row: dict[str, Any], colours: Palette) -> dict[str, Any]:
+def _crossing(row: Mapping[Any, Any], colours: Palette) -> dict[str, Any]:
     short = str(row["name"]).split(" (")[0]
     return {
         "at": [round(float(row["longitude"]), 4), round(float(row["latitude"]), 4)],

@@ -85,6 +85,13 @@ def fit_view(bounds: Bounds, *, width: int, height: int, padding: int = 24) -> V
     )
 
 
+def world_pixels(longitude: float, latitude: float, zoom: float) -> tuple[float, float]:
+    """Web Mercator position in pixels from the world's north-west corner at `zoom`."""
+    world = TILE_PIXELS * 2**zoom
+    y = 0.5 - _mercator(latitude) / (2 * math.pi)
+    return (longitude + 180) / 360 * world, y * world
+
+
 def map_safe_text(text: str) -> str:
     """The text with a zero-width space before a leading `@@`, which deck.gl would run as code."""
     return _CODE_START.sub("\\1\u200b@@", text)

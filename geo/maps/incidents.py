@@ -1,6 +1,7 @@
 """Incidents as dots: one dot per place, sized by how many incidents share it."""
 
 import math
+from collections.abc import Mapping
 from typing import Any, Final
 
 import pandas as pd
@@ -10,10 +11,10 @@ from geo.maps.colours import Palette, rgba
 from geo.maps.deck import map_safe_text, plain_number
 from geo.model.precision import NEAR_RADIUS_KM
 
-DOT_PIXELS: Final = 2.8
+DOT_PIXELS: Final = 1.9
 """Radius of the dot of one incident; the dot's area grows with the number of incidents."""
 
-LARGEST_DOT_PIXELS: Final = 28.0
+LARGEST_DOT_PIXELS: Final = 18.0
 
 
 def dot_radius(incidents: int) -> float:
@@ -53,18 +54,18 @@ def draw_incidents(stacks: pd.DataFrame, colours: Palette) -> list[pydeck.Layer]
             radius_units="'pixels'",
             get_fill_color="fill",
             stroked=True,
-            get_line_color=rgba(colours.incident),
-            get_line_width=1,
+            get_line_color=rgba(colours.incident, 0.75),
+            get_line_width=0.8,
             line_width_units="'pixels'",
         ),
     ]
 
 
 def _fill(exact: bool, colours: Palette) -> tuple[int, int, int, int]:
-    return rgba(colours.incident, 0.8) if exact else rgba(colours.incident, 0.12)
+    return rgba(colours.incident, 0.7) if exact else rgba(colours.incident, 0.06)
 
 
-def _row(stack: dict[str, Any]) -> dict[str, Any]:
+def _row(stack: Mapping[Any, Any]) -> dict[str, Any]:
     number = int(stack["incidents"])
     exact = stack["precision"] == "exact"
     known = "exact place" if exact else "known to within 25 km"

@@ -31,6 +31,7 @@ def time_strip(
         x=_time_axis("start", grid=False),
         x2="until:T",
         y=alt.Y("incidents:Q", title=None, axis=alt.Axis(tickCount=2, format=",d")),
+        y2=alt.datum(0),
         color=alt.condition(
             alt.datum.shown, alt.value(colours.incident), alt.value(colours.no_data)
         ),
@@ -60,15 +61,13 @@ def stacked_months(
     shown = counts[counts["value"] > 0].assign(
         name=lambda rows: rows["stack"].map(lambda one: names.get(one, one)),
         rank=lambda rows: rows["stack"].map({stack: i for i, stack in enumerate(order)}),
-        until=lambda rows: rows["month"] + pd.offsets.MonthBegin(1),
     )
     title = "Incidents a month" if measure == "incidents" else "Killed a month (best estimate)"
     bars = (
         alt.Chart(shown)
         .mark_bar(binSpacing=0)
         .encode(
-            x=_time_axis("month"),
-            x2="until:T",
+            x=_time_axis("yearmonth(month)"),
             y=alt.Y("value:Q", title=title, stack="zero", axis=alt.Axis(format=",d")),
             color=alt.Color(
                 "name:N",
@@ -125,13 +124,14 @@ def _gap_marks(gaps: Sequence[tuple[date, date]], colours: Palette) -> alt.Chart
         [(pd.Timestamp(start), pd.Timestamp(end), "no data here") for start, end in gaps],
         columns=["start", "end", "note"],
     )
-    return (
+    marks: alt.Chart = (
         alt.Chart(rows)
         .mark_rect(
             opacity=0.35, color=colours.no_data, stroke=colours.faint_text, strokeDash=[3, 3]
         )
         .encode(x=alt.X("start:T", title=None), x2="end:T", tooltip="note:N")
     )
+    return marks
 
 
 def _event_marks(events: pd.DataFrame, colours: Palette) -> list[alt.Chart]:
@@ -163,9 +163,10 @@ def _change_marks(changes: Sequence[date], colours: Palette) -> list[alt.Chart]:
 
 
 def _finished(layers: Sequence[Any], height: int) -> alt.LayerChart:
-    return (
+    chart: alt.LayerChart = (
         alt.layer(*layers)
         .properties(height=height, width="container")
         .configure_view(strokeWidth=0)
         .configure_axis(domain=False, tickSize=3, labelFontSize=11, titleFontSize=11)
     )
+    return chart

@@ -1,5 +1,7 @@
 """The three views of the Districts page: the summary, one district, two side by side."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -62,7 +64,7 @@ def show_summary(frame: Frame) -> None:
     offer_incidents(frame)
 
 
-def _summary_columns(frame: Frame) -> dict[str, object]:
+def _summary_columns(frame: Frame) -> dict[str, Any]:
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     step = trend_step(frame.selection)
     special = {
@@ -81,11 +83,9 @@ def _summary_columns(frame: Frame) -> dict[str, object]:
         "change": number(format="%+d", help="incidents against the period of equal length before"),
         "trend": st.column_config.BarChartColumn(f"By {step}", y_min=0),
     }
-    columns: dict[str, object] = dict(SUMMARY_WORDS)
     for name, column in special.items():
         column["label"] = column["label"] or SUMMARY_WORDS[name]
-        columns[name] = column
-    return columns
+    return {**SUMMARY_WORDS, **special}
 
 
 def _say_change(frame: Frame) -> None:
@@ -172,7 +172,7 @@ def show_profile(frame: Frame) -> None:
     show_incidents(rows[rows["district_id"] == district_id], frame.names, key="profile-all")
 
 
-def _show_facts(row: pd.Series) -> None:
+def _show_facts(row: Any) -> None:
     facts = [
         ("Incidents per 100,000", f"{row['incidents_per_100k']:.1f}"),
         ("Killed per 100,000", f"{row['killed_per_100k']:.1f}"),

@@ -7,6 +7,7 @@ written into the address, so that a link restores the view.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
@@ -32,6 +33,20 @@ DEATH_STEPS: Final = (0, 1, 2, 5, 10, 20, 50, 100, 1_000)
 """Choices of the deaths filter; the last means "or more"."""
 
 
+FAVICON: Final = str(Path(__file__).with_name("favicon.png"))
+"""A file of our own: Streamlit would fetch a named icon from the internet."""
+
+SIDEBAR_PIXELS: Final = 300
+
+STYLE: Final = """<style>
+[data-testid="stMainBlockContainer"] {padding: 2.6rem 2rem 2rem}
+[data-testid="stSidebarHeader"] {height: 2.6rem; margin-bottom: 0}
+[data-testid="stMain"] h1 {padding: 0}
+@media (max-width: 640px) {[data-testid="stMainBlockContainer"] {padding: 3.9rem 1rem 1rem}}
+</style>"""
+"""Less empty space than Streamlit's own, so that the map is on the first screen."""
+
+
 @dataclass(frozen=True)
 class Frame:
     """What every page is given: the filter, its incidents, and how to draw them."""
@@ -55,6 +70,7 @@ def read_frame() -> Frame:
     st.query_params.from_dict({**as_query(wanted), **choice_query()})
     selection = selection_of(wanted)
     dark = st.context.theme.type == "dark"
+    st.html(STYLE)
     return Frame(
         wanted=wanted,
         selection=selection,
@@ -74,36 +90,42 @@ def current_frame() -> Frame:
 
 def show_header(frame: Frame, title: str) -> None:
     """Title, the sentence that says what is shown, and what is not on the map."""
-    st.title(title, anchor=False)
+    left, right = st.columns([4, 1.25], vertical_alignment="center")
+    left.title(title, anchor=False)
+    with right.popover(_left_out_words(frame.account), icon=":material/rule:", width="stretch"):
+        _show_account(frame)
     st.markdown(_escaped(headline(frame.selection, frame.names)))
     note = source_change_note(frame.selection, frame.names)
     if note:
         st.caption(f":material/compare_arrows: {_escaped(note)}")
-    _show_account(frame)
+
+
+def _left_out_words(account: Account) -> str:
+    return f"{account.total - account.on_map:,} rows not on the map"
 
 
 def _show_account(frame: Frame) -> None:
     """Where every row is, as numbers; a choice lists the rows behind a number."""
     account = frame.account
-    no_dot = account.counted - account.on_map
-    left_out = account.total - account.counted
-    label = f"{no_dot:,} counted without a dot · {left_out:,} rows not counted"
-    with st.expander(label, icon=":material/rule:"):
-        table = pd.DataFrame(
-            [(words, number) for number, words in account.reasons.values()],
-            columns=["Where the row is", "Rows"],
-        )
-        st.dataframe(table, hide_index=True, width="stretch")
-        st.caption(f"Together {account.total:,} rows of the chosen data sets match the filter.")
-        chosen = st.selectbox(
-            "List the rows of",
-            list(account.reasons),
-            index=None,
-            format_func=lambda reason: account.reasons[reason][1],
-            placeholder="choose a line of the table",
-        )
-        if chosen in account.reasons:
-            show_incidents(rows_of(frame.selection, chosen), frame.names, key=f"account-{chosen}")
+    table = pd.DataFrame(
+        [(words, number) for number, words in account.reasons.values()],
+        columns=["Where the row is", "Rows"],
+    )
+    st.dataframe(table, hide_index=True, width=560)
+    st.caption(
+        f"{account.counted:,} counted + {account.total - account.counted:,} not counted = "
+        f"{account.total:,} rows of the chosen data sets that match the filter."
+    )
+    chosen = st.selectbox(
+        "List the rows of",
+        list(account.reasons),
+        index=None,
+        format_func=lambda reason: account.reasons[reason][1],
+        placeholder="choose a line of the table",
+        key="account-reason",
+    )
+    if chosen in account.reasons:
+        show_incidents(rows_of(frame.selection, chosen), frame.names, key=f"account-{chosen}")
 
 
 def zoom_to(district_id: str) -> None:

@@ -1,6 +1,7 @@
 """A list of incidents as people read it: what, when, where, who, how many, how sure, says who."""
 
 from collections.abc import Mapping
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +12,7 @@ from geo.model.precision import PLACEMENT_WORDS, PRECISION_WORDS
 MOST_ROWS = 2_000
 """Rows shown at once; an export holds them all."""
 
-COLUMNS = {
+COLUMNS: Final[dict[str, Any]] = {
     "date": st.column_config.TextColumn("Date", help="as exact as the source knows it"),
     "place": "Place",
     "district": "District",
@@ -51,31 +52,34 @@ def show_incidents(
 
 def readable(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """The rows with words for codes, one line each. Row order is kept."""
+    rows = rows.reset_index(drop=True)
     groups = rows["group_id"].map(lambda one: names.get(one, one))
     others = rows["other_group_id"].map(lambda one: f" / {names.get(one, one)}" if one else "")
     return pd.DataFrame(
         {
             "date": [when_words(*row) for row in _dates(rows)],
-            "place": rows["place"].to_numpy(),
-            "district": rows["district_id"].map(lambda one: names.get(one, "–")).to_numpy(),
-            "group": (groups + others).to_numpy(),
-            "type": rows["event_type"].map(EVENT_TYPES).to_numpy(),
-            "killed": rows["killed_best"].to_numpy(dtype=object, na_value=None),
+            "place": rows["place"],
+            "district": rows["district_id"].map(lambda one: names.get(one, "–")),
+            "group": (groups + others),
+            "type": rows["event_type"].map(EVENT_TYPES),
+            "killed": rows["killed_best"],
             "killed_range": [
                 _range(low, high)
                 for low, high in zip(rows["killed_low"], rows["killed_high"], strict=True)
             ],
-            "injured": rows["injured_best"].to_numpy(dtype=object, na_value=None),
-            "known": rows["place_precision"].map(PRECISION_WORDS).to_numpy(),
-            "placement": rows["placement"].map(PLACEMENT_WORDS).to_numpy(),
-            "confidence": rows["confidence"].to_numpy(),
+            "injured": rows["injured_best"]
+            .astype(object)
+            .where(rows["injured_best"].notna(), None),
+            "known": rows["place_precision"].map(PRECISION_WORDS),
+            "placement": rows["placement"].map(PLACEMENT_WORDS),
+            "confidence": rows["confidence"],
             "source": rows["source_name"].where(
                 rows["source_name"] != "", rows["dataset_id"].map(names)
             ),
-            "address": rows["source_url"].where(rows["source_url"] != "").to_numpy(),
-            "id": rows["source_id"].to_numpy(),
+            "address": rows["source_url"].where(rows["source_url"] != ""),
+            "id": rows["source_id"],
         }
-    ).reset_index(drop=True)
+    )
 
 
 def when_words(start: pd.Timestamp, end: pd.Timestamp, precision: str) -> str:

@@ -10,16 +10,18 @@ import streamlit as st
 
 from geo.maps.basemap import (
     draw_ground,
-    draw_labels,
     draw_lines,
     draw_neighbour_provinces,
     draw_scale_bar,
+    draw_towns,
+    name_labels,
 )
 from geo.maps.borders import draw_belt, draw_border, draw_crossings
-from geo.maps.deck import Bounds, draw_deck, fit_view
+from geo.maps.deck import Bounds, View, draw_deck, fit_view
 from geo.maps.districts import draw_chosen, draw_districts
 from geo.maps.heat import draw_heat
 from geo.maps.incidents import draw_incidents
+from geo.maps.labels import draw_labels
 from geo.maps.legend import Legend, border_legend, class_legend, dot_legend, heat_legend
 from geo.measures.breaks import ClassBreaks, break_labels, class_breaks, classify, window_breaks
 from geo.measures.sentence import toll_words
@@ -37,7 +39,7 @@ from geo.ui.map_choice import MEASURES, MapChoice
 from geo.ui.profile_card import show_profile_card, show_ranking
 from geo.ui.time_control import Window, playing_pace, read_window
 
-MAP_SIZE: Final = (860, 560)
+MAP_SIZE: Final = (600, 480)
 PHONE_SIZE: Final = (350, 420)
 """Width and height, pixels, that the first view is fitted to; the browser may stretch the width."""
 
@@ -62,15 +64,15 @@ def show_map(frame: Frame, choice: MapChoice) -> None:
 
 
 def _map_with_time(frame: Frame, choice: MapChoice) -> None:
-    map_side, click_side = st.columns([3, 1.15], gap="medium")
+    map_side, click_side = st.columns([2.5, 1.25], gap="medium")
     with map_side:
         above = st.container()
         window = read_window(frame)
         shown = _shown(frame, choice, window)
         with above:
             found = _draw_map(frame, choice, shown)
-            show_legends(_legends(frame, choice, shown))
     with click_side:
+        show_legends(_legends(frame, choice, shown))
         _show_found(frame, choice, shown, found)
     with st.expander("The map as a table", icon=":material/table:"):
         show_ranking(shown.summary, choice.measure, rows=len(shown.summary), key="map-table")
@@ -95,9 +97,7 @@ def _breaks(frame: Frame, choice: MapChoice, window: Window, summary: pd.DataFra
     """Classes of the whole period, or classes that hold still over every window."""
     if not window.moving:
         return class_breaks(summary[choice.measure])
-    return window_breaks(
-        frame.selection.counted, window.frames, measure=choice.measure, table=summary
-    )
+    return window_breaks(frame.selection.counted, window.frames, measure=choice.measure)
 
 
 # --- drawing -------------------------------------------------------------------------------------
@@ -107,9 +107,13 @@ def _draw_map(frame: Frame, choice: MapChoice, shown: Shown) -> dict[str, Any]:
     """Draw the map; the object that the last click selected, by layer."""
     width, height = PHONE_SIZE if frame.phone else MAP_SIZE
     region = _region(frame)
-    deck = draw_deck(
-        _layers(frame, choice, shown, region), fit_view(region, width=width, height=height)
-    )
+    view = fit_view(region, width=width, height=height)
+    layers = [
+        *_layers(frame, choice, shown),
+        *_lettering(frame, choice, view),
+        *draw_scale_bar(frame.colours, region),
+    ]
+    deck = draw_deck(layers, view)
     event = st.pydeck_chart(
         deck, height=height, on_select="rerun", key="map", alt=_alt_text(frame, choice, shown)
     )
@@ -117,12 +121,12 @@ def _draw_map(frame: Frame, choice: MapChoice, shown: Shown) -> dict[str, Any]:
     return {layer: objects[layer][0] for layer in SELECTED if objects.get(layer)}
 
 
-def _layers(frame: Frame, choice: MapChoice, shown: Shown, region: Bounds) -> list[pydeck.Layer]:
-    """All layers, bottom first."""
+def _layers(frame: Frame, choice: MapChoice, shown: Shown) -> list[pydeck.Layer]:
+    """All layers but the lettering, bottom first."""
     colours, vintage = frame.colours, frame.wanted.vintage
     layers = draw_ground(colours)
     if "neighbours" in choice.overlays:
-        layers += draw_neighbour_provinces(colours)
+        layers.append(draw_neighbour_provinces(colours))
     layers.append(_district_layer(frame, choice, shown))
     borders = [border for border in BORDERS if border in choice.overlays]
     if choice.belt_km:
@@ -136,8 +140,14 @@ def _layers(frame: Frame, choice: MapChoice, shown: Shown, region: Bounds) -> li
         layers += draw_incidents(shown.stacks, colours)
     if "crossings" in choice.overlays:
         layers += draw_crossings(colours)
-    layers += draw_labels(colours, towns="towns" in choice.overlays)
-    return layers + draw_scale_bar(colours, region)
+    return layers
+
+
+def _lettering(frame: Frame, choice: MapChoice, view: View) -> list[pydeck.Layer]:
+    towns, neighbours = "towns" in choice.overlays, "neighbours" in choice.overlays
+    labels = name_labels(frame.colours, towns=towns, neighbours=neighbours)
+    dots = [draw_towns(frame.colours)] if towns else []
+    return dots + draw_labels(labels, view.zoom, frame.colours)
 
 
 def _district_layer(frame: Frame, choice: MapChoice, shown: Shown) -> pydeck.Layer:

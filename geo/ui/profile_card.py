@@ -41,24 +41,28 @@ def show_profile_card(frame: Frame, selection: Selection, district_id: str) -> N
 def show_ranking(summary: pd.DataFrame, measure: str, *, rows: int, key: str) -> None:
     """Districts by a measure, most first, with the range of deaths beside the best estimate."""
     top = summary.sort_values([measure, "name"], ascending=[False, True]).head(rows)
+    number = st.column_config.NumberColumn
     shown = pd.DataFrame(
         {
             "District": top["name"],
             MEASURES[measure]: top[measure],
-            "Killed": top["killed_best"],
-            "low–high": [
-                f"{low:,}–{high:,}"
-                for low, high in zip(top["killed_low"], top["killed_high"], strict=True)
+            "Killed (low–high)": [
+                f"{best:,} ({low:,}–{high:,})"
+                for best, low, high in zip(
+                    top["killed_best"], top["killed_low"], top["killed_high"], strict=True
+                )
             ],
         }
     )
-    if measure in ("killed_best",):
-        shown = shown.drop(columns="Killed")
-    decimals = "%.1f" if "per_" in measure else "localized"
     st.dataframe(
         shown,
         hide_index=True,
         width="stretch",
         key=key,
-        column_config={MEASURES[measure]: st.column_config.NumberColumn(format=decimals)},
+        column_config={
+            "District": st.column_config.TextColumn(width=112),
+            MEASURES[measure]: number(
+                format="%.1f" if "_per_" in measure else "localized", width=70
+            ),
+        },
     )

@@ -6,7 +6,7 @@ import streamlit as st
 from geo.measures.sentence import coverage_words
 from geo.measures.series import count_by_month
 from geo.model.filter import day_words
-from geo.model.incident import EVENT_TYPES
+from geo.model.incident import EVENT_TYPES, PROVINCES
 from geo.store.reference import coverage_notes, dated_events
 from geo.store.select import gaps
 from geo.ui.charts import coverage_bars, stack_hues, stacked_months
@@ -121,7 +121,7 @@ def _thin_spans(frame: Frame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Data set": table["dataset_id"].map(frame.names),
-            "Province": table["province"],
+            "Province": table["province"].map(PROVINCES),
             "From": [day_words(day.date()) for day in table["start"]],
             "To": [day_words(day.date()) for day in table["end"]],
             "Note": table["note"],

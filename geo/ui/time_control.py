@@ -42,7 +42,7 @@ def read_window(frame: Frame) -> Window:
     """Draw the strip and the controls; say which window to show."""
     selection = frame.selection
     span = (selection.start, selection.end)
-    left, middle, right, rest = st.columns([2.2, 1.3, 1.3, 5], vertical_alignment="bottom")
+    left, middle, right = st.columns([2.4, 1, 1], vertical_alignment="bottom")
     mode = left.segmented_control(
         "Time",
         ("whole", "window"),
@@ -60,9 +60,8 @@ def read_window(frame: Frame) -> Window:
     step = right.selectbox("Step", list(STEPS), index=1, key="t_step", persist_state="session")
     frames = windows(*span, step=step, length=length)
     position = _position(len(frames))
-    with rest:
-        _draw_player(frames, position)
     start, end = frames[position]
+    _draw_player(frames, position)
     _show_strip(frame, (start, end), step)
     return Window(start, end, frames=frames, moving=True)
 

@@ -6,10 +6,11 @@ import pytest
 
 from geo.maps.basemap import (
     draw_ground,
-    draw_labels,
     draw_lines,
     draw_neighbour_provinces,
     draw_scale_bar,
+    draw_towns,
+    name_labels,
 )
 from geo.maps.borders import draw_belt, draw_border, draw_crossings
 from geo.maps.colours import DARK, LIGHT, rgba
@@ -17,6 +18,7 @@ from geo.maps.deck import SHEET, View, draw_deck
 from geo.maps.districts import draw_chosen, draw_districts, fill_of
 from geo.maps.heat import draw_heat
 from geo.maps.incidents import LARGEST_DOT_PIXELS, dot_radius, draw_incidents
+from geo.maps.labels import draw_labels
 from geo.measures.stacks import stack_points
 from geo.model.filter import IncidentFilter
 from geo.places.layers import district_table
@@ -35,7 +37,7 @@ def every_layer(colours, stacks):
     ids = list(district_table("2025")["district_id"])
     return [
         *draw_ground(colours),
-        *draw_neighbour_provinces(colours),
+        draw_neighbour_provinces(colours),
         draw_districts(
             "2025", classes=dict.fromkeys(ids, 3), tips=dict.fromkeys(ids, "@@=x"), colours=colours
         ),
@@ -48,7 +50,8 @@ def every_layer(colours, stacks):
         draw_heat(stacks, colours),
         *draw_incidents(stacks, colours),
         *draw_crossings(colours),
-        *draw_labels(colours, towns=True),
+        draw_towns(colours),
+        *draw_labels(name_labels(colours, towns=True, neighbours=True), 5.0, colours),
         *draw_scale_bar(colours, SHEET),
     ]
 

@@ -1,0 +1,127 @@
+"""Names on the map that do not run into each other.
+
+Which labels fit is worked out for the zoom at which the map opens: the more important ones are
+placed first, and one that would touch a placed one is kept small until the reader zooms in.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pydeck
+
+from geo.maps.colours import Palette, rgba
+from geo.maps.deck import TILE_PIXELS, world_pixels
+
+LETTER_WIDTH: Final = 0.56
+"""Mean width of a letter as a fraction of the text size (Source Sans, semi-bold)."""
+
+LINE_HEIGHT: Final = 1.25
+"""Height of a label's box as a fraction of the text size."""
+
+REVEAL_ZOOM: Final = 2.0
+"""Zoom levels after which a label that did not fit has grown to its full size."""
+
+EQUATOR_METRES: Final = 40_075_016.686
+"""Length of the equator (WGS 84)."""
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name at a point. `dx`, `dy` shift it, pixels; `beside` starts it at the point."""
+
+    longitude: float
+    latitude: float
+    name: str
+    size: int
+    rank: int  # higher is placed first
+    colour: str
+    beside: bool = False
+
+
+def draw_labels(labels: Iterable[Label], zoom: float, colours: Palette) -> list[pydeck.Layer]:
+    """The labels that fit at `zoom`, and those that appear on zooming in."""
+    fitting, waiting = fit_labels(labels, zoom)
+    layers = []
+    for name, group, full in (("labels", fitting, True), ("labels-later", waiting, False)):
+        for beside in (False, True):
+            rows = [_row(one, zoom, full) for one in group if one.beside is beside]
+            layers.append(_layer(f"{name}-{'beside' if beside else 'over'}", rows, beside, colours))
+    return layers
+
+
+def fit_labels(labels: Iterable[Label], zoom: float) -> tuple[list[Label], list[Label]]:
+    """Labels that stand clear of each other at `zoom`, most important first; and the rest."""
+    fitting: list[Label] = []
+    waiting: list[Label] = []
+    taken: list[Box] = []
+    for label in sorted(labels, key=lambda one: (-one.rank, one.name)):
+        box = label_box(label, zoom)
+        if any(_touch(box, other) for other in taken):
+            waiting.append(label)
+        else:
+            fitting.append(label)
+            taken.append(box)
+    return fitting, waiting
+
+
+def label_box(label: Label, zoom: float) -> Box:
+    """Left, top, right, bottom of a label in world pixels at `zoom`."""
+    x, y = world_pixels(label.longitude, label.latitude, zoom)
+    width = LETTER_WIDTH * label.size * len(label.name)
+    height = LINE_HEIGHT * label.size
+    left = x + 5 if label.beside else x - width / 2
+    return left, y - height / 2, left + width, y + height / 2
+
+
+def halo(colours: Palette) -> dict[str, Any]:
+    """What makes text read on any colour: an outline in the ground's colour."""
+    return {
+        "font_family": "'Source Sans, sans-serif'",
+        "font_weight": 600,
+        "font_settings": {"sdf": True, "fontSize": 64, "buffer": 12, "radius": 24},
+        "outline_width": 0.3,
+        "outline_color": rgba(colours.halo, 0.9),
+    }
+
+
+def _touch(first: Box, second: Box) -> bool:
+    apart_x = first[2] < second[0] or second[2] < first[0]
+    apart_y = first[3] < second[1] or second[3] < first[1]
+    return not (apart_x or apart_y)
+
+
+def _row(label: Label, zoom: float, full: bool) -> dict[str, Any]:
+    """Size in metres: what the label measures on the ground when it has its full size."""
+    at_zoom = 0 if full else zoom + REVEAL_ZOOM
+    a_pixel = EQUATOR_METRES * math.cos(math.radians(label.latitude)) / (TILE_PIXELS * 2**at_zoom)
+    return {
+        "at": [label.longitude, label.latitude],
+        "name": label.name,
+        "size": round(label.size * a_pixel),
+        "most": label.size,
+        "colour": rgba(label.colour),
+    }
+
+
+def _layer(
+    layer_id: str, rows: Sequence[dict[str, Any]], beside: bool, colours: Palette
+) -> pydeck.Layer:
+    """A text layer whose labels grow with the ground up to their full size."""
+    return pydeck.Layer(
+        "TextLayer",
+        id=layer_id,
+        data=rows,
+        get_position="at",
+        get_text="name",
+        get_size="size",
+        size_units="'meters'",
+        size_max_pixels=max((row["most"] for row in rows), default=12),
+        get_color="colour",
+        get_text_anchor="'start'" if beside else "'middle'",
+        get_pixel_offset=[5, 0] if beside else [0, 0],
+        **halo(colours),
+    )
