@@ -4,9 +4,9 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-import pyproj
 import shapely
 
+from data.build.features import WGS84
 from geo.places.metric import geometry_to_degrees, geometry_to_km, segments
 
 KINDS: Final = ("afghan", "coast", "inner", "iranian")
@@ -19,12 +19,9 @@ neighbour polygons are quantised to about 0.5 km."""
 SHORTEST_RUN_KM: Final = 8.0
 """A shorter run between two runs of one kind is a slip of the generalised neighbours' lines."""
 
-BELT_KM: Final = (10, 25, 50, 100)
 BELT_TOLERANCE: Final = 0.004
 BELT_DECIMALS: Final = 3
 """Belts are drawn, never measured with: about 400 m, three decimals."""
-
-WGS84: Final = pyproj.Geod(ellps="WGS84")
 
 
 def border_lines(outer: Any, neighbours: dict[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,19 @@ DECIMALS: Final = 3
 TOUCH: Final = 0.006
 """Degrees within which two outlines count as one border (about 600 m)."""
 
+DISPUTES: Final = {
+    "Line of Control": "Cease-fire line between India and Pakistan in Kashmir, not an agreed "
+    "border; undelimited in the north.",
+    "Siachen Glacier": "Claimed by India and by Pakistan; no agreed line.",
+    "China – Pakistan, undefined": "Section that Natural Earth marks as indefinite; India "
+    "claims the ground.",
+    "China – India, disputed": "Line that neither side accepts as the border.",
+    "Claim of China": "Outer limit of what China claims, as Natural Earth draws it.",
+    "Claim of India": "Outer limit of what India claims, as Natural Earth draws it.",
+    "Claim of Pakistan": "Outer limit of what Pakistan claims, as Natural Earth draws it.",
+}
+"""What a reader should know of each disputed line."""
+
 
 def international_borders(folder: Path, units: list[Unit], study: Any) -> list[dict[str, Any]]:
     """International boundaries to draw solid.
@@ -78,49 +91,24 @@ def disputed_lines(folder: Path) -> list[dict[str, Any]]:
     sides = lines["adm0_left"] + "/" + lines["adm0_right"]
     kind = lines["featurecla"].str.split(" (", regex=False).str[0]
     siachen = sides.str.contains("Siachen")
-    rows = [
-        (
-            "Line of Control",
-            OSM,
-            control,
-            "Cease-fire line between India and Pakistan in Kashmir, "
-            "not an agreed border; undelimited in the north.",
-        ),
-        (
-            "Siachen Glacier",
-            NE,
-            lines[siachen],
-            "Claimed by India and by Pakistan; no agreed line.",
-        ),
-        (
-            "China – Pakistan, undefined",
-            NE,
-            lines[(kind == "Indefinite") & ~siachen],
-            "Section that Natural Earth marks as indefinite; India claims the ground.",
-        ),
-        (
-            "China – India, disputed",
-            NE,
-            lines[kind == "Disputed"],
-            "Line that neither side accepts as the border.",
-        ),
-        *(
-            (
-                f"Claim of {state}",
-                NE,
-                claims[claims["name"] == f"{word} claim"],
-                f"Outer limit of what {state} claims, as Natural Earth draws it.",
-            )
-            for state, word in (
-                ("China", "Chinese"),
-                ("India", "Indian"),
-                ("Pakistan", "Pakistani"),
-            )
-        ),
-    ]
+    tables = {
+        "Line of Control": control,
+        "Siachen Glacier": lines[siachen],
+        "China – Pakistan, undefined": lines[(kind == "Indefinite") & ~siachen],
+        "China – India, disputed": lines[kind == "Disputed"],
+        "Claim of China": claims[claims["name"] == "Chinese claim"],
+        "Claim of India": claims[claims["name"] == "Indian claim"],
+        "Claim of Pakistan": claims[claims["name"] == "Pakistani claim"],
+    }
     return [
-        border_feature("disputed", name, source, note, drawn_line(merged_lines(table)))
-        for name, source, table, note in rows
+        border_feature(
+            "disputed",
+            name,
+            OSM if table is control else NE,
+            DISPUTES[name],
+            drawn_line(merged_lines(table)),
+        )
+        for name, table in tables.items()
     ]
 
 

@@ -12,6 +12,7 @@ from data.build import borders, context, coverage, gazetteer
 from data.build.features import area_km2, feature, write_features
 from data.build.registry import ODBL, Shipped
 from geo.model.district import DISTRICT_COLUMNS
+from geo.places.borders import BELT_KM
 
 HAND: Final = Path(__file__).parent / "hand"
 LAYERS: Final = {
@@ -152,7 +153,7 @@ def write_borders(sources: Path, layers: dict[str, gpd.GeoDataFrame], out: Path)
     belts = [
         feature({"border": kind, "km": km, "area_km2": area_km2(belt)}, belt)
         for kind in ("afghan", "iranian")
-        for km in borders.BELT_KM
+        for km in BELT_KM
         for belt in [borders.belt(lines[kind], drawn, km)]
     ]
     write_features(out / "belts.geojson", belts)
