@@ -5,10 +5,10 @@ import streamlit as st
 from geo.ui.frame import current_frame
 from geo.ui.method_text import (
     BORDERS,
-    CANNOT,
     NOT_FOR,
     show_credits,
     show_datasets,
+    show_limits,
     show_placing,
     show_steps,
 )
@@ -23,7 +23,7 @@ show_datasets()
 st.header("How the rows were placed", anchor=False)
 show_placing(frame)
 st.header("What the data cannot show", anchor=False)
-st.markdown(CANNOT)
+show_limits()
 st.header("Borders and names", anchor=False)
 st.markdown(BORDERS)
 st.header("Licences and credits", anchor=False)

@@ -108,23 +108,30 @@ def break_labels(breaks: ClassBreaks, unit: str = "") -> tuple[str, ...]:
 
 
 def window_breaks(
-    rows: pd.DataFrame, windows: Sequence[Span], *, measure: str = "incidents", k: int = 5
+    rows: pd.DataFrame,
+    windows: Sequence[Span],
+    *,
+    measure: str = "incidents",
+    bases: "pd.Series[float] | None" = None,
+    k: int = 5,
 ) -> ClassBreaks:
     """Breaks that stay the same over all play windows.
 
     They are made from every district's value above 0 in every window, so that a colour means one
-    number from the first frame to the last. Rows without a district do not count. An incident
-    counts in each window that its span overlaps.
+    number from the first frame to the last. `measure` is a toll column; a rate gives the toll and
+    its `bases` (summary.rate_basis), indexed by district_id. Rows without a district do not count.
+    An incident counts in each window that its span overlaps.
     """
     placed = rows[rows["district_id"] != ""]
-    district = pd.factorize(placed["district_id"])[0]
+    district, ids = pd.factorize(placed["district_id"])
+    base = np.ones(len(ids)) if bases is None else bases.reindex(ids).to_numpy("float64")
     starts = placed["date_start"].to_numpy()
     ends = placed["date_end"].to_numpy()
     added = toll_table(placed)[measure].to_numpy()
     pooled: list[npt.NDArray[Any]] = [np.zeros(0)]
     for first, last in windows:
         shown = (starts <= np.datetime64(last)) & (ends >= np.datetime64(first))
-        sums = np.bincount(district[shown], weights=added[shown])
+        sums = np.bincount(district[shown], weights=added[shown], minlength=len(ids)) / base
         pooled.append(sums[sums > 0])
     return class_breaks(pd.Series(np.concatenate(pooled)), k=k)
 

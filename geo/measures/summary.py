@@ -51,6 +51,14 @@ SUMMARY_COLUMNS: Final = (
 )
 SHOWN_TOLLS: Final = tuple(name for name in SUMMARY_COLUMNS if name in TOLL_COLUMNS)
 
+RATES: Final = {
+    "incidents_per_100k": ("incidents", "population_2023", 100_000),
+    "killed_per_100k": ("killed_best", "population_2023", 100_000),
+    "incidents_per_1000km2": ("incidents", "area_km2", 1_000),
+    "killed_per_1000km2": ("killed_best", "area_km2", 1_000),
+}
+"""What each rate counts, the column it is divided by, and how many of that unit make one."""
+
 MOST_BINS: Final = 36
 """Bins of a trend before it turns from months to quarters, and from quarters to years."""
 
@@ -130,21 +138,25 @@ def trend_step(selection: Selection) -> str:
     return "year"
 
 
+def rate_basis(measure: str, table: pd.DataFrame) -> tuple[str, "pd.Series[float]"]:
+    """What a measure counts and what it divides by: a toll column, and a base per row of `table`.
+
+    The base is 1 for a plain count, people / 100,000 or km2 / 1,000 for a rate, NaN where the
+    population or area is missing or 0. `table` has population_2023 and area_km2. Raises KeyError
+    for a measure that is neither a toll column nor in `RATES`.
+    """
+    if measure in TOLL_COLUMNS:
+        return measure, pd.Series(1.0, index=table.index)
+    counted, column, unit = RATES[measure]
+    base = table[column].astype("Float64").astype("float64") / unit
+    return counted, base.where(base > 0)
+
+
 def _rates(tolls: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     """Counts per 100,000 people and per 1,000 km2; NaN where the divisor is missing or 0."""
-    bases = {
-        "per_100k": table["population_2023"].astype("Float64").to_numpy("float64", na_value=np.nan)
-        / 100_000,
-        "per_1000km2": table["area_km2"].astype("Float64").to_numpy("float64", na_value=np.nan)
-        / 1_000,
-    }
-    counts = {"incidents": tolls["incidents"], "killed": tolls["killed_best"]}
+    bases = {measure: rate_basis(measure, table) for measure in RATES}
     return pd.DataFrame(
-        {
-            f"{what}_{per}": count / np.where(base > 0, base, np.nan)
-            for per, base in bases.items()
-            for what, count in counts.items()
-        },
+        {measure: tolls[counted] / base for measure, (counted, base) in bases.items()},
         index=table.index,
     )
 

@@ -8,10 +8,15 @@ import altair as alt
 import pandas as pd
 
 from geo.maps.colours import GROUP_HUES, OTHER_HUE, UNKNOWN_HUE, Palette
+from geo.measures.windows import Span
 
 TALL: Final = 330
 SHORT: Final = 78
 """Heights in pixels: a chart to read, and the strip that serves as time slider."""
+
+LONG_SPAN_DAYS: Final = 366 * 4
+SHORT_SPAN_DAYS: Final = 100
+"""Above the first an axis names years, below the second days, between them months."""
 
 GREY_STACKS: Final = {"other": OTHER_HUE, "unknown": UNKNOWN_HUE, "not given": UNKNOWN_HUE}
 """Stacks that are no group of their own."""
@@ -19,16 +24,17 @@ GREY_STACKS: Final = {"other": OTHER_HUE, "unknown": UNKNOWN_HUE, "not given": U
 
 def time_strip(
     steps: pd.DataFrame,
-    window: tuple[date, date],
-    gaps: Sequence[tuple[date, date]],
+    span: Span,
+    window: Span,
+    gaps: Sequence[Span],
     colours: Palette,
 ) -> alt.LayerChart:
-    """Bars of incidents per step; the window is dark, gaps in the data are hatched grey."""
+    """Bars of incidents per step over a span; the window is dark, gaps in the data are grey."""
     begin, end = (pd.Timestamp(day) for day in window)
     shown = (steps["start"] <= end) & (steps["end"] >= begin)
     bars = alt.Chart(steps.assign(shown=shown, until=steps["end"] + pd.Timedelta(days=1)))
     marks = bars.mark_bar(binSpacing=0).encode(
-        x=_time_axis("start", grid=False),
+        x=_time_axis("start", span, grid=False),
         x2="until:T",
         y=alt.Y("incidents:Q", title=None, axis=alt.Axis(tickCount=2, format=",d")),
         y2=alt.datum(0),
@@ -46,11 +52,12 @@ def time_strip(
 
 def stacked_months(
     counts: pd.DataFrame,
+    span: Span,
     *,
     measure: str,
     names: Mapping[str, str],
     hues: Mapping[str, str],
-    gaps: Sequence[tuple[date, date]],
+    gaps: Sequence[Span],
     events: pd.DataFrame,
     changes: Sequence[date],
     colours: Palette,
@@ -67,7 +74,7 @@ def stacked_months(
         alt.Chart(shown)
         .mark_bar(binSpacing=0)
         .encode(
-            x=_time_axis("yearmonth(month)"),
+            x=_time_axis("yearmonth(month)", span),
             y=alt.Y("value:Q", title=title, stack="zero", axis=alt.Axis(format=",d")),
             color=alt.Color(
                 "name:N",
@@ -88,13 +95,13 @@ def stacked_months(
     return _finished([*layers, *_change_marks(changes, colours)], TALL)
 
 
-def coverage_bars(coverage: pd.DataFrame, colours: Palette) -> alt.LayerChart:
+def coverage_bars(coverage: pd.DataFrame, span: Span, colours: Palette) -> alt.LayerChart:
     """One bar per data set and span it supplies: columns title, start, end."""
     bars = (
         alt.Chart(coverage)
         .mark_bar(height=9, color=colours.faint_text)
         .encode(
-            x=_time_axis("start"),
+            x=_time_axis("start", span),
             x2="end:T",
             y=alt.Y("title:N", title=None, sort=None, axis=alt.Axis(labelLimit=220)),
             tooltip=[
@@ -114,11 +121,21 @@ def stack_hues(stacks: Sequence[str]) -> dict[str, str]:
     return hues | {stack: hue for stack, hue in GREY_STACKS.items() if stack in stacks}
 
 
-def _time_axis(field: str, *, grid: bool = True) -> alt.X:
-    return alt.X(f"{field}:T", title=None, axis=alt.Axis(grid=grid, labelOverlap=True))
+def _time_axis(field: str, span: Span, *, grid: bool = True) -> alt.X:
+    """A time axis over the whole span, the same for every chart of a page."""
+    ends = [alt.DateTime(year=day.year, month=day.month, date=day.day) for day in span]
+    axis = alt.Axis(grid=grid, labelOverlap=True, format=_date_format(span), tickCount=9)
+    return alt.X(f"{field}:T", title=None, axis=axis, scale=alt.Scale(domain=ends))
 
 
-def _gap_marks(gaps: Sequence[tuple[date, date]], colours: Palette) -> alt.Chart:
+def _date_format(span: Span) -> str:
+    days = (span[1] - span[0]).days
+    if days > LONG_SPAN_DAYS:
+        return "%Y"
+    return "%b %Y" if days > SHORT_SPAN_DAYS else "%-d %b"
+
+
+def _gap_marks(gaps: Sequence[Span], colours: Palette) -> alt.Chart:
     """Spans that no data set covers, as grey bands with a word in the tooltip."""
     rows = pd.DataFrame(
         [(pd.Timestamp(start), pd.Timestamp(end), "no data here") for start, end in gaps],
@@ -153,12 +170,13 @@ def _change_marks(changes: Sequence[date], colours: Palette) -> list[alt.Chart]:
     """Dashed lines where the source changes: counts left and right are not comparable."""
     if not changes:
         return []
-    rows = pd.DataFrame({"date": pd.to_datetime(list(changes)), "label": "the source changes"})
+    rows = pd.DataFrame({"date": pd.to_datetime(list(changes)), "label": "new source"})
     base = alt.Chart(rows).encode(x=alt.X("date:T", title=None), tooltip="label:N")
-    rules = base.mark_rule(color=colours.iranian, strokeWidth=2, strokeDash=[6, 4])
+    rules = base.mark_rule(color=colours.text, strokeWidth=1.6, strokeDash=[6, 4])
     words = base.mark_text(
-        align="left", baseline="top", dx=4, dy=14, fontSize=10.5, color=colours.iranian
-    ).encode(y=alt.value(0), text="label:N")
+        align="right", baseline="top", dx=-4, dy=16, fontSize=11, fontStyle="italic",
+        color=colours.text,
+    ).encode(y=alt.value(0), text="label:N")  # fmt: skip
     return [rules, words]
 
 

@@ -23,19 +23,19 @@ from geo.ui.incident_list import show_incidents
 
 SUMMARY_WORDS = {
     "name": "District",
-    "province": "Province",
     "incidents": "Incidents",
     "killed_best": "Killed (best)",
     "killed_low": "low",
     "killed_high": "high",
+    "trend": "Trend",
+    "change": "Change",
     "incidents_per_100k": "Incidents per 100,000",
     "killed_per_100k": "Killed per 100,000",
     "incidents_per_1000km2": "Incidents per 1,000 km²",
     "exact_share": "Exact places",
     "top_groups": "Top groups",
     "last_incident": "Last incident",
-    "change": "Change",
-    "trend": "Trend",
+    "province": "Province",
 }
 
 
@@ -188,6 +188,7 @@ def _show_months(frame: Frame, found: DistrictProfile) -> None:
     selection = frame.selection
     chart = stacked_months(
         found.by_month,
+        (selection.start, selection.end),
         measure="incidents",
         names={"all": found.name},
         hues=stack_hues(["all"]) | {"all": frame.colours.incident},

@@ -36,6 +36,8 @@ DEATH_STEPS: Final = (0, 1, 2, 5, 10, 20, 50, 100, 1_000)
 FAVICON: Final = str(Path(__file__).with_name("favicon.png"))
 """A file of our own: Streamlit would fetch a named icon from the internet."""
 
+LOGO: Final = str(Path(__file__).with_name("logo.svg"))
+
 SIDEBAR_PIXELS: Final = 300
 
 STYLE: Final = """<style>
@@ -97,7 +99,9 @@ def show_header(frame: Frame, title: str) -> None:
     st.markdown(_escaped(headline(frame.selection, frame.names)))
     note = source_change_note(frame.selection, frame.names)
     if note:
-        st.caption(f":material/compare_arrows: {_escaped(note)}")
+        days = " and ".join(day_words(part.start) for part in frame.selection.coverage[1:])
+        short = f"The source changes on {days}: do not compare counts across a change."
+        st.caption(f":material/compare_arrows: {short}", help=_escaped(note))
 
 
 def _left_out_words(account: Account) -> str:

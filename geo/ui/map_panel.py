@@ -26,6 +26,7 @@ from geo.maps.legend import Legend, border_legend, class_legend, dot_legend, hea
 from geo.measures.breaks import ClassBreaks, break_labels, class_breaks, classify, window_breaks
 from geo.measures.sentence import toll_words
 from geo.measures.stacks import rows_at, stack_points
+from geo.measures.summary import rate_basis
 from geo.measures.tolls import count_toll
 from geo.model.filter import span_words
 from geo.places.borders import BORDERS
@@ -36,7 +37,7 @@ from geo.ui.frame import Frame
 from geo.ui.incident_list import show_incidents
 from geo.ui.legend_panel import show_legends
 from geo.ui.map_choice import MEASURES, MapChoice
-from geo.ui.profile_card import show_profile_card, show_ranking
+from geo.ui.profile_card import show_profile_card, show_ranking, show_top
 from geo.ui.time_control import Window, playing_pace, read_window
 
 MAP_SIZE: Final = (600, 480)
@@ -64,7 +65,7 @@ def show_map(frame: Frame, choice: MapChoice) -> None:
 
 
 def _map_with_time(frame: Frame, choice: MapChoice) -> None:
-    map_side, click_side = st.columns([2.5, 1.25], gap="medium")
+    map_side, click_side = st.columns([2.45, 1.25], gap="medium")
     with map_side:
         above = st.container()
         window = read_window(frame)
@@ -97,7 +98,8 @@ def _breaks(frame: Frame, choice: MapChoice, window: Window, summary: pd.DataFra
     """Classes of the whole period, or classes that hold still over every window."""
     if not window.moving:
         return class_breaks(summary[choice.measure])
-    return window_breaks(frame.selection.counted, window.frames, measure=choice.measure)
+    counted, bases = rate_basis(choice.measure, summary.set_index("district_id"))
+    return window_breaks(frame.selection.counted, window.frames, measure=counted, bases=bases)
 
 
 # --- drawing -------------------------------------------------------------------------------------
@@ -231,8 +233,7 @@ def _show_found(frame: Frame, choice: MapChoice, shown: Shown, found: dict[str, 
         if shown.selection.counted.empty:
             _explain_empty(frame)
         else:
-            st.caption(f"Most, by {MEASURES[choice.measure].lower()}")
-            show_ranking(shown.summary, choice.measure, rows=8, key="map-top")
+            show_top(shown.summary, choice.measure)
 
 
 def _show_stack(frame: Frame, shown: Shown, stack: dict[str, Any]) -> None:

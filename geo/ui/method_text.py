@@ -5,9 +5,11 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from geo.model.filter import span_words
-from geo.model.precision import NEAR_RADIUS_KM, PLACEMENT_WORDS, PRECISION_WORDS
+from geo.measures.stacks import stack_points
+from geo.model.filter import IncidentFilter, span_words
+from geo.model.precision import NEAR_RADIUS_KM, PLACE_PRECISIONS, PLACEMENTS, PRECISION_WORDS
 from geo.model.shipped import registry
+from geo.store.select import select_incidents
 from geo.store.shipped import datasets, load_incidents
 from geo.ui.frame import Frame
 
@@ -57,8 +59,8 @@ CANNOT: Final = """
 - **Who did it is often unknown or a claim.** UCDP codes every Baloch attack since 2019 as the
   alliance BRAS. State terms such as "Fitna al-Khawarij" name no group and are not used as one.
 - **Tolls of militants mostly rest on the army's word.** High counts are often claims.
-- **A dot is not a spot.** About nine rows in ten share their point with others: it is the middle of
-  a town or an area. Hollow dots are known to within 25 km only.
+- **A dot is not a spot.** {shared} of the dots stand on a point that they share with others: it is
+  the middle of a town or an area. Hollow dots are known to within 25 km only.
 """
 
 BORDERS: Final = """
@@ -71,9 +73,28 @@ sources; a listing says nothing about a group's standing.
 """
 
 
+SHORT_PLACEMENTS: Final = {
+    "certain": "in its district",
+    "conflict": "name ≠ point",
+    "ambiguous": "between districts",
+    "outside": "outside",
+    "unplaced": "no district known",
+    "all": "all rows",
+    "dots": "drawn as a dot",
+}
+"""Column heads of the placing table."""
+
+
 def show_steps() -> None:
     """The ten steps, numbered."""
     st.markdown("\n".join(f"{number}. {step}" for number, step in enumerate(STEPS, start=1)))
+
+
+def show_limits() -> None:
+    """What the data cannot show; the share of shared points is counted, not quoted."""
+    stacks = stack_points(select_incidents(IncidentFilter()).counted)
+    shared = stacks.loc[stacks["incidents"] > 1, "incidents"].sum() / stacks["incidents"].sum()
+    st.markdown(CANNOT.format(shared=f"{shared:.0%}"))
 
 
 def show_datasets() -> None:
@@ -90,13 +111,17 @@ def show_placing(frame: Frame) -> None:
     for dataset_id, dataset in datasets().items():
         rows = load_incidents(dataset_id, frame.wanted.vintage)
         table = pd.crosstab(
-            rows["place_precision"].map(PRECISION_WORDS),
-            rows["placement"].map(PLACEMENT_WORDS),
-            margins=True,
-            margins_name="all rows",
+            pd.Categorical(rows["place_precision"], PLACE_PRECISIONS),
+            pd.Categorical(rows["placement"], PLACEMENTS),
+            dropna=False,
         )
+        table.loc["all"] = table.sum()
+        table["all"] = table.sum(axis=1)
+        table["dots"] = rows.groupby("place_precision")["on_map"].sum().reindex(table.index)
+        table.loc["all", "dots"] = rows["on_map"].sum()
+        shown = table.astype("Int64").rename(index=PRECISION_WORDS, columns=SHORT_PLACEMENTS)
         st.markdown(f"**{dataset.title}**")
-        st.dataframe(table.rename_axis(index="Place known", columns=None), width="stretch")
+        st.dataframe(shown.rename_axis(index="Place known", columns=None), width="stretch")
 
 
 def show_credits() -> None:

@@ -1,5 +1,7 @@
 """A district in short, beside the map; and a ranking of districts by one measure."""
 
+from html import escape
+
 import pandas as pd
 import streamlit as st
 
@@ -10,8 +12,16 @@ from geo.ui.frame import Frame, zoom_to
 from geo.ui.incident_list import show_incidents
 from geo.ui.map_choice import MEASURES
 
-LATEST = 8
-"""Incidents listed in the short profile."""
+TOP = 10
+"""Districts in the short list beside the map."""
+
+TOP_STYLE = """<style>
+.top {width:100%; border-collapse:collapse; font-size:.86rem; font-variant-numeric:tabular-nums}
+.top th {font-weight:600; text-align:right; border-bottom:1px solid #88888855; padding:.15rem 0}
+.top td {text-align:right; padding:.16rem 0; border-bottom:1px solid #88888822; white-space:nowrap}
+.top th:first-child, .top td:first-child {text-align:left}
+.top i {font-style:normal; opacity:.7}
+</style>"""
 
 
 def show_profile_card(frame: Frame, selection: Selection, district_id: str) -> None:
@@ -38,9 +48,28 @@ def show_profile_card(frame: Frame, selection: Selection, district_id: str) -> N
         show_incidents(rows, frame.names, key="profile-rows", height=330)
 
 
+def show_top(summary: pd.DataFrame, measure: str) -> None:
+    """The first districts by a measure as a short list; none when every value is 0."""
+    top = _ranked(summary, measure).head(TOP)
+    top = top[top[measure] > 0]
+    decimals = ".1f" if "_per_" in measure else ",.0f"
+    lines = "".join(
+        f"<tr><td>{escape(row['name'])}</td><td>{row[measure]:{decimals}}</td>"
+        f"<td>{row['killed_best']:,} <i>({row['killed_low']:,}–{row['killed_high']:,})</i></td>"
+        "</tr>"
+        for row in top.to_dict("records")
+    )
+    head = f"<tr><th>Most</th><th>{escape(MEASURES[measure])}</th><th>Killed (range)</th></tr>"
+    st.html(f'{TOP_STYLE}<table class="top">{head}{lines}</table>')
+
+
+def _ranked(summary: pd.DataFrame, measure: str) -> pd.DataFrame:
+    return summary.sort_values([measure, "name"], ascending=[False, True])
+
+
 def show_ranking(summary: pd.DataFrame, measure: str, *, rows: int, key: str) -> None:
     """Districts by a measure, most first, with the range of deaths beside the best estimate."""
-    top = summary.sort_values([measure, "name"], ascending=[False, True]).head(rows)
+    top = _ranked(summary, measure).head(rows)
     number = st.column_config.NumberColumn
     shown = pd.DataFrame(
         {

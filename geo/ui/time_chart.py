@@ -5,7 +5,7 @@ import streamlit as st
 
 from geo.measures.sentence import coverage_words
 from geo.measures.series import count_by_month
-from geo.model.filter import day_words
+from geo.model.filter import day_words, span_words
 from geo.model.incident import EVENT_TYPES, PROVINCES
 from geo.store.reference import coverage_notes, dated_events
 from geo.store.select import gaps
@@ -15,6 +15,12 @@ from geo.ui.frame import Frame
 STACKS = {"group": "Group", "province": "Province", "event_type": "Type", "dataset": "Data set"}
 MEASURES = {"incidents": "Incidents", "killed_best": "Killed (best estimate)"}
 FURTHER = {"other": "other groups or kinds", "unknown": "no group named", "not given": "not given"}
+
+
+WHERE_ELSE = (
+    "The UCDP yearly release in this atlas ends in 2021. For 2022–2025 choose the compiled table "
+    "under Data sets (partial), or download a newer UCDP release at ucdp.uu.se."
+)
 
 
 def show_months(frame: Frame) -> None:
@@ -41,6 +47,7 @@ def show_months(frame: Frame) -> None:
     events = _events(frame) if with_events else _events(frame).iloc[:0]
     chart = stacked_months(
         counts,
+        (selection.start, selection.end),
         measure=measure or "incidents",
         names=names,
         hues=stack_hues(list(dict.fromkeys(counts["stack"]))),
@@ -65,7 +72,7 @@ def show_coverage(frame: Frame) -> None:
     selection = frame.selection
     st.subheader("What the data cover", anchor=False)
     if not selection.coverage:
-        st.info("No chosen data set covers these days.")
+        _say_gaps(frame)
         return
     bars = pd.DataFrame(
         [
@@ -74,12 +81,26 @@ def show_coverage(frame: Frame) -> None:
         ],
         columns=["title", "start", "end"],
     )
-    st.altair_chart(coverage_bars(bars, frame.colours), width="stretch", key="coverage")
+    st.altair_chart(
+        coverage_bars(bars, (selection.start, selection.end), frame.colours),
+        width="stretch",
+        key="coverage",
+    )
     st.caption(coverage_words(selection, frame.names))
+    _say_gaps(frame)
     notes = _thin_spans(frame)
     if len(notes):
         with st.expander(f"{len(notes)} spans are known to be thin", icon=":material/contrast:"):
             st.dataframe(notes, hide_index=True, width="stretch")
+
+
+def _say_gaps(frame: Frame) -> None:
+    """Which days nobody covers, and where to look for them."""
+    selection = frame.selection
+    holes = gaps(selection.coverage, selection.start, selection.end)
+    if holes:
+        days = " and ".join(span_words(*hole) for hole in holes)
+        st.info(f"No chosen data set covers {days}. {WHERE_ELSE}", icon=":material/event_busy:")
 
 
 def _events(frame: Frame) -> pd.DataFrame:

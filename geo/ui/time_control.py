@@ -42,6 +42,7 @@ def read_window(frame: Frame) -> Window:
     """Draw the strip and the controls; say which window to show."""
     selection = frame.selection
     span = (selection.start, selection.end)
+    above = st.container()
     left, middle, right = st.columns([2.4, 1, 1], vertical_alignment="bottom")
     mode = left.segmented_control(
         "Time",
@@ -53,16 +54,18 @@ def read_window(frame: Frame) -> Window:
     )
     if mode != "window":
         st.session_state["t_playing"] = False
-        _show_strip(frame, span, "month")
+        with above:
+            _show_strip(frame, span, "month")
         return Window(*span, frames=(span,), moving=False)
 
     length = middle.selectbox("Length", LENGTHS, index=0, key="t_length", persist_state="session")
     step = right.selectbox("Step", list(STEPS), index=1, key="t_step", persist_state="session")
     frames = windows(*span, step=step, length=length)
     position = _position(len(frames))
-    start, end = frames[position]
+    with above:
+        _show_strip(frame, frames[position], step)
     _draw_player(frames, position)
-    _show_strip(frame, (start, end), step)
+    start, end = frames[position]
     return Window(start, end, frames=frames, moving=True)
 
 
@@ -127,5 +130,8 @@ def _show_strip(frame: Frame, window: Span, step: str) -> None:
         start=selection.start,
         end=selection.end,
     )
-    holes = gaps(selection.coverage, selection.start, selection.end)
-    st.altair_chart(time_strip(bars, window, holes, frame.colours), width="stretch", key="strip")
+    span = (selection.start, selection.end)
+    holes = gaps(selection.coverage, *span)
+    st.altair_chart(
+        time_strip(bars, span, window, holes, frame.colours), width="stretch", key="strip"
+    )

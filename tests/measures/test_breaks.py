@@ -111,3 +111,11 @@ def test_window_breaks_hold_every_window_and_leave_out_rows_without_a_district()
     breaks = window_breaks(rows, [january, february])
     assert (breaks.edges, breaks.counts) == ((1.0, 2.0, 2.0), (1, 1))
     assert window_breaks(rows, []).classes == 0
+
+
+def test_window_breaks_of_a_rate_divide_each_district_by_its_own_base():
+    rows = make_rows({"district_id": "kp-bajaur"}, {"district_id": "kp-bajaur"}, {})
+    other = rows["district_id"].iloc[2]
+    days = (date(1980, 1, 1), date(2030, 1, 1))
+    bases = pd.Series({"kp-bajaur": 4.0, other: 0.5})
+    assert window_breaks(rows, [days], bases=bases).edges == (0.5, 2.0, 2.0)
