@@ -10,6 +10,7 @@ import pydeck
 from geo.maps.colours import Palette, rgba
 from geo.maps.deck import SHEET, Bounds
 from geo.maps.labels import Label
+from geo.model.incident import PROVINCES
 from geo.places.context import context_features
 
 Feature = dict[str, Any]
@@ -78,13 +79,18 @@ def name_labels(colours: Palette, *, towns: bool, neighbours: bool) -> list[Labe
         for feature in context_features("label")
         if (kind := feature["properties"]["kind"]) != "neighbour-province" or neighbours
     ]
-    labels = [replace(label, colour=colours.faint_text) for label in labels]
+    labels = [
+        replace(label, size=15, rank=99, colour=colours.text)
+        if label.name in PROVINCES.values()
+        else replace(label, colour=colours.faint_text)
+        for label in labels
+    ]
     if towns:
         labels += [
             replace(
                 _label(feature, size=TOWN_SIZES[rank], rank=10 * (5 - rank)),
                 colour=colours.text,
-                beside=True,
+                anchor="start",
             )
             for feature in context_features("town")
             if (rank := int(feature["properties"]["rank"]))
@@ -106,12 +112,11 @@ def draw_towns(colours: Palette) -> pydeck.Layer:
 
 
 def draw_scale_bar(colours: Palette, bounds: Bounds) -> list[pydeck.Layer]:
-    """A bar of whole kilometres in the lower left of `bounds`, true at its own latitude."""
+    """A bar of whole kilometres in the lower right of `bounds`, true at its own latitude."""
     west, south, east, north = bounds
-    latitude = south + 0.04 * (north - south)
+    latitude = south + 0.01 * (north - south)
     km, degrees = _bar_length(east - west, latitude)
-    start = west + 0.02 * (east - west)
-    path = [[start, latitude], [start + degrees, latitude]]
+    path = [[east - degrees, latitude], [east, latitude]]
     return [
         pydeck.Layer(
             "PathLayer",

@@ -7,9 +7,13 @@ import pydeck
 
 from geo.maps.colours import Palette, rgba
 from geo.maps.deck import map_safe_text
-from geo.maps.labels import halo
+from geo.maps.labels import Label
 from geo.places.borders import BORDERS, belts, border_features
 from geo.places.context import crossings
+
+
+CROSSING_RANK = 45
+"""Crossings are labelled before towns (at most 40) and after countries and provinces."""
 
 
 def border_hue(border: str, colours: Palette) -> str:
@@ -61,16 +65,15 @@ def draw_belt(border: str, km: int, colours: Palette) -> pydeck.Layer:
     )
 
 
-def draw_crossings(colours: Palette) -> list[pydeck.Layer]:
-    """Crossings as labelled marks; the tooltip says how well each position is known."""
-    rows = [_crossing(row, colours) for row in crossings().to_dict("records")]
-    marks = pydeck.Layer(
+def draw_crossings(colours: Palette) -> pydeck.Layer:
+    """Crossings as marks; the tooltip says how well each position is known."""
+    return pydeck.Layer(
         "ScatterplotLayer",
         id="crossings",
-        data=rows,
+        data=[_crossing(row, colours) for row in crossings().to_dict("records")],
         pickable=True,
         get_position="at",
-        get_radius=5,
+        get_radius=4.5,
         radius_units="'pixels'",
         get_fill_color=rgba(colours.halo),
         get_line_color="hue",
@@ -78,26 +81,32 @@ def draw_crossings(colours: Palette) -> list[pydeck.Layer]:
         get_line_width=2.5,
         line_width_units="'pixels'",
     )
-    names = pydeck.Layer(
-        "TextLayer",
-        id="crossing-names",
-        data=rows,
-        get_position="at",
-        get_text="name",
-        get_size=11,
-        get_color="hue",
-        get_pixel_offset=[-9, 0],
-        get_text_anchor="'end'",
-        **halo(colours),
-    )
-    return [marks, names]
+
+
+def crossing_labels(colours: Palette) -> list[Label]:
+    """The crossings' names, to the left of their marks, in the hue of their border."""
+    return [
+        Label(
+            float(row["longitude"]),
+            float(row["latitude"]),
+            _short(row),
+            size=12,
+            rank=CROSSING_RANK,
+            colour=border_hue(str(row["border"]), colours),
+            anchor="end",
+        )
+        for row in crossings().to_dict("records")
+    ]
+
+
+def _short(row: Mapping[Any, Any]) -> str:
+    """A crossing's name without its other spellings."""
+    return map_safe_text(str(row["name"]).split(" (")[0])
 
 
 def _crossing(row: Mapping[Any, Any], colours: Palette) -> dict[str, Any]:
-    short = str(row["name"]).split(" (")[0]
     return {
         "at": [round(float(row["longitude"]), 4), round(float(row["latitude"]), 4)],
-        "name": map_safe_text(short),
         "hue": rgba(border_hue(str(row["border"]), colours)),
         "tip": map_safe_text(
             f"{row['name']}\n{row['kind']}\nposition approximate, confidence {row['confidence']}"

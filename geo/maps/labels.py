@@ -23,6 +23,9 @@ LINE_HEIGHT: Final = 1.25
 REVEAL_ZOOM: Final = 2.0
 """Zoom levels after which a label that did not fit has grown to its full size."""
 
+SHIFTS: Final = {"start": 5, "middle": 0, "end": -8}
+"""Pixels to the right that keep a name off the mark it belongs to, by anchor."""
+
 EQUATOR_METRES: Final = 40_075_016.686
 """Length of the equator (WGS 84)."""
 
@@ -31,7 +34,7 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Label:
-    """A name at a point. `dx`, `dy` shift it, pixels; `beside` starts it at the point."""
+    """A name at a point; `anchor` is the end of the name that stands there (or the middle)."""
 
     longitude: float
     latitude: float
@@ -39,7 +42,7 @@ class Label:
     size: int
     rank: int  # higher is placed first
     colour: str
-    beside: bool = False
+    anchor: str = "middle"  # start, middle, end
 
 
 def draw_labels(labels: Iterable[Label], zoom: float, colours: Palette) -> list[pydeck.Layer]:
@@ -47,9 +50,9 @@ def draw_labels(labels: Iterable[Label], zoom: float, colours: Palette) -> list[
     fitting, waiting = fit_labels(labels, zoom)
     layers = []
     for name, group, full in (("labels", fitting, True), ("labels-later", waiting, False)):
-        for beside in (False, True):
-            rows = [_row(one, zoom, full) for one in group if one.beside is beside]
-            layers.append(_layer(f"{name}-{'beside' if beside else 'over'}", rows, beside, colours))
+        for anchor in SHIFTS:
+            rows = [_row(one, zoom, full) for one in group if one.anchor == anchor]
+            layers.append(_layer(f"{name}-{anchor}", rows, anchor, colours))
     return layers
 
 
@@ -73,7 +76,7 @@ def label_box(label: Label, zoom: float) -> Box:
     x, y = world_pixels(label.longitude, label.latitude, zoom)
     width = LETTER_WIDTH * label.size * len(label.name)
     height = LINE_HEIGHT * label.size
-    left = x + 5 if label.beside else x - width / 2
+    left = x + SHIFTS[label.anchor] - width * {"start": 0, "middle": 0.5, "end": 1}[label.anchor]
     return left, y - height / 2, left + width, y + height / 2
 
 
@@ -108,7 +111,7 @@ def _row(label: Label, zoom: float, full: bool) -> dict[str, Any]:
 
 
 def _layer(
-    layer_id: str, rows: Sequence[dict[str, Any]], beside: bool, colours: Palette
+    layer_id: str, rows: Sequence[dict[str, Any]], anchor: str, colours: Palette
 ) -> pydeck.Layer:
     """A text layer whose labels grow with the ground up to their full size."""
     return pydeck.Layer(
@@ -121,7 +124,7 @@ def _layer(
         size_units="'meters'",
         size_max_pixels=max((row["most"] for row in rows), default=12),
         get_color="colour",
-        get_text_anchor="'start'" if beside else "'middle'",
-        get_pixel_offset=[5, 0] if beside else [0, 0],
+        get_text_anchor=f"'{anchor}'",
+        get_pixel_offset=[SHIFTS[anchor], 0],
         **halo(colours),
     )

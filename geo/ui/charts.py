@@ -15,7 +15,7 @@ SHORT: Final = 78
 """Heights in pixels: a chart to read, and the strip that serves as time slider."""
 
 LONG_SPAN_DAYS: Final = 366 * 4
-SHORT_SPAN_DAYS: Final = 100
+SHORT_SPAN_DAYS: Final = 250
 """Above the first an axis names years, below the second days, between them months."""
 
 GREY_STACKS: Final = {"other": OTHER_HUE, "unknown": UNKNOWN_HUE, "not given": UNKNOWN_HUE}
@@ -33,7 +33,7 @@ def time_strip(
     begin, end = (pd.Timestamp(day) for day in window)
     shown = (steps["start"] <= end) & (steps["end"] >= begin)
     bars = alt.Chart(steps.assign(shown=shown, until=steps["end"] + pd.Timedelta(days=1)))
-    marks = bars.mark_bar(binSpacing=0).encode(
+    marks = bars.mark_bar(binSpacing=0, clip=True).encode(
         x=_time_axis("start", span, grid=False),
         x2="until:T",
         y=alt.Y("incidents:Q", title=None, axis=alt.Axis(tickCount=2, format=",d")),
@@ -63,6 +63,7 @@ def stacked_months(
     colours: Palette,
 ) -> alt.LayerChart:
     """Stacked bars per month with gaps, dated events and the days where the source changes."""
+    span = (span[0].replace(day=1), span[1])
     order = list(dict.fromkeys(counts["stack"]))
     words = [names.get(stack, stack) for stack in order]
     shown = counts[counts["value"] > 0].assign(
@@ -72,7 +73,7 @@ def stacked_months(
     title = "Incidents a month" if measure == "incidents" else "Killed a month (best estimate)"
     bars = (
         alt.Chart(shown)
-        .mark_bar(binSpacing=0)
+        .mark_bar(binSpacing=0, clip=True)
         .encode(
             x=_time_axis("yearmonth(month)", span),
             y=alt.Y("value:Q", title=title, stack="zero", axis=alt.Axis(format=",d")),

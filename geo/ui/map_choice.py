@@ -66,6 +66,7 @@ def start_choice(query: Mapping[str, str]) -> None:
     }
     for key, plain in DEFAULTS.items():
         st.session_state[key] = listed.get(key) or single.get(key) or plain
+    _one_ground()
 
 
 def choice_query() -> dict[str, str]:
@@ -92,6 +93,7 @@ def draw_choice() -> MapChoice:
         format_func=LAYERS.__getitem__,
         key="m_layers",
         help=LAYER_HELP,
+        on_change=_one_ground,
         persist_state="session",
     )
     by = measure.selectbox(
@@ -113,6 +115,16 @@ def draw_choice() -> MapChoice:
         st.caption("A belt is the part of the two provinces within that distance of the border.")
     st.session_state["m_overlays"] = overlays
     return MapChoice(tuple(layers), by, tuple(overlays), int(belt or 0))
+
+
+def _one_ground() -> None:
+    """Districts and heat both colour the ground: the one chosen last stays."""
+    chosen, before = st.session_state["m_layers"], st.session_state.get("m_ground", "districts")
+    grounds = [layer for layer in ("districts", "heat") if layer in chosen]
+    if len(grounds) == 2:
+        st.session_state["m_layers"] = [layer for layer in chosen if layer != before]
+        grounds.remove(before)
+    st.session_state["m_ground"] = grounds[0] if grounds else before
 
 
 def _draw_switch(overlay: str) -> bool:

@@ -16,7 +16,7 @@ from geo.maps.basemap import (
     draw_towns,
     name_labels,
 )
-from geo.maps.borders import draw_belt, draw_border, draw_crossings
+from geo.maps.borders import crossing_labels, draw_belt, draw_border, draw_crossings
 from geo.maps.deck import Bounds, View, draw_deck, fit_view
 from geo.maps.districts import draw_chosen, draw_districts
 from geo.maps.heat import draw_heat
@@ -141,13 +141,15 @@ def _layers(frame: Frame, choice: MapChoice, shown: Shown) -> list[pydeck.Layer]
     if "incidents" in choice.layers:
         layers += draw_incidents(shown.stacks, colours)
     if "crossings" in choice.overlays:
-        layers += draw_crossings(colours)
+        layers.append(draw_crossings(colours))
     return layers
 
 
 def _lettering(frame: Frame, choice: MapChoice, view: View) -> list[pydeck.Layer]:
     towns, neighbours = "towns" in choice.overlays, "neighbours" in choice.overlays
     labels = name_labels(frame.colours, towns=towns, neighbours=neighbours)
+    if "crossings" in choice.overlays:
+        labels += crossing_labels(frame.colours)
     dots = [draw_towns(frame.colours)] if towns else []
     return dots + draw_labels(labels, view.zoom, frame.colours)
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from geo.measures.published import FITS, attack_split, totals_near
+from geo.measures.published import attack_split, totals_near
 from geo.measures.sentence import toll_words
 from geo.measures.tolls import count_toll
 from geo.model.filter import day_words
@@ -40,7 +40,6 @@ def show_published(frame: Frame) -> None:
         width="stretch",
         column_config={
             "address": st.column_config.LinkColumn("Source", display_text="open"),
-            "Atlas: what it counts": st.column_config.TextColumn(width="medium"),
         },
     )
     st.caption(
@@ -66,31 +65,31 @@ def _show_split(frame: Frame) -> None:
 
 
 def _readable(totals: pd.DataFrame) -> pd.DataFrame:
+    """Published and own figures side by side, then what each of them counts."""
     days = zip(totals["start"], totals["end"], strict=True)
+    own_killed = [
+        f"{best:,} ({low:,}–{high:,})"
+        for best, low, high in zip(
+            totals["own_killed_best"],
+            totals["own_killed_low"],
+            totals["own_killed_high"],
+            strict=True,
+        )
+    ]
     return pd.DataFrame(
         {
             "Publisher": totals["publisher"],
-            "What it counts": totals["metric_definition"],
-            "Area": totals["geography"],
             "Days": [f"{day_words(a.date())} – {day_words(b.date())}" for a, b in days],
-            "Compared with the filter": pd.Categorical(
-                totals["fit"].map(FIT_WORDS), [FIT_WORDS[fit] for fit in FITS], ordered=True
-            ),
+            "Area": totals["geography"],
             "Incidents": totals["incidents"],
             "Killed": totals["killed"],
-            "Injured": totals["injured"],
             "Atlas: attacks": totals["own_attacks"],
             "Atlas: incidents": totals["own_incidents"],
-            "Atlas: killed": [
-                f"{best:,} ({low:,}–{high:,})"
-                for best, low, high in zip(
-                    totals["own_killed_best"],
-                    totals["own_killed_low"],
-                    totals["own_killed_high"],
-                    strict=True,
-                )
-            ],
-            "Atlas: what it counts": totals["own_definition"],
+            "Atlas: killed": own_killed,
+            "The publisher counts": totals["metric_definition"],
+            "The atlas counts": totals["own_definition"],
+            "Compared with the filter": totals["fit"].map(FIT_WORDS),
+            "Injured": totals["injured"],
             "Note": totals["note"],
             "address": totals["url"],
         }

@@ -3,11 +3,11 @@
 import pandas as pd
 import streamlit as st
 
-from geo.measures.sentence import coverage_words
+from geo.measures.sentence import coverage_words, thin_periods
 from geo.measures.series import count_by_month
 from geo.model.filter import day_words, span_words
-from geo.model.incident import EVENT_TYPES, PROVINCES
-from geo.store.reference import coverage_notes, dated_events
+from geo.model.incident import EVENT_TYPES
+from geo.store.reference import dated_events
 from geo.store.select import gaps
 from geo.ui.charts import coverage_bars, stack_hues, stacked_months
 from geo.ui.frame import Frame
@@ -88,10 +88,10 @@ def show_coverage(frame: Frame) -> None:
     )
     st.caption(coverage_words(selection, frame.names))
     _say_gaps(frame)
-    notes = _thin_spans(frame)
-    if len(notes):
-        with st.expander(f"{len(notes)} spans are known to be thin", icon=":material/contrast:"):
-            st.dataframe(notes, hide_index=True, width="stretch")
+    thin = thin_periods(selection)
+    if thin:
+        with st.expander("Where the counts are known to be too low", icon=":material/contrast:"):
+            st.markdown("\n".join(f"- {sentence}" for sentence in thin))
 
 
 def _say_gaps(frame: Frame) -> None:
@@ -126,28 +126,6 @@ def _list_events(events: pd.DataFrame) -> None:
                 "source_url": st.column_config.LinkColumn("Source", display_text="open"),
             },
         )
-
-
-def _thin_spans(frame: Frame) -> pd.DataFrame:
-    """Spans that a source is known to cover thinly, within what is shown."""
-    notes, selection = coverage_notes(), frame.selection
-    supplying = {part.dataset_id for part in selection.coverage}
-    end = pd.Timestamp(selection.end)
-    shown = (
-        notes["dataset_id"].isin(supplying)
-        & (notes["start"] <= end)
-        & (notes["end"] >= pd.Timestamp(selection.start))
-    )
-    table = notes[shown]
-    return pd.DataFrame(
-        {
-            "Data set": table["dataset_id"].map(frame.names),
-            "Province": table["province"].map(PROVINCES),
-            "From": [day_words(day.date()) for day in table["start"]],
-            "To": [day_words(day.date()) for day in table["end"]],
-            "Note": table["note"],
-        }
-    )
 
 
 def _wide(counts: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:

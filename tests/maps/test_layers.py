@@ -12,7 +12,7 @@ from geo.maps.basemap import (
     draw_towns,
     name_labels,
 )
-from geo.maps.borders import draw_belt, draw_border, draw_crossings
+from geo.maps.borders import crossing_labels, draw_belt, draw_border, draw_crossings
 from geo.maps.colours import DARK, LIGHT, rgba
 from geo.maps.deck import SHEET, View, draw_deck
 from geo.maps.districts import draw_chosen, draw_districts, fill_of
@@ -49,9 +49,13 @@ def every_layer(colours, stacks):
         *draw_chosen("2025", ids[:2], colours),
         draw_heat(stacks, colours),
         *draw_incidents(stacks, colours),
-        *draw_crossings(colours),
+        draw_crossings(colours),
         draw_towns(colours),
-        *draw_labels(name_labels(colours, towns=True, neighbours=True), 5.0, colours),
+        *draw_labels(
+            [*name_labels(colours, towns=True, neighbours=True), *crossing_labels(colours)],
+            5.0,
+            colours,
+        ),
         *draw_scale_bar(colours, SHEET),
     ]
 
