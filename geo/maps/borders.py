@@ -11,7 +11,6 @@ from geo.maps.labels import Label
 from geo.places.borders import BORDERS, belts, border_features
 from geo.places.context import crossings
 
-
 CROSSING_RANK = 45
 """Crossings are labelled before towns (at most 40) and after countries and provinces."""
 
