@@ -9,7 +9,6 @@ import click
 
 import geo
 from geo.exports.files import write_file
-from geo.exports.names import slug
 from geo.exports.provenance import Provenance, describe
 from geo.exports.tables import write_csv, write_geojson, write_xlsx
 from geo.intake.groups import groups, match_group, umbrella_offers
@@ -21,6 +20,7 @@ from geo.model.district import DEFAULT_VINTAGE, VINTAGES
 from geo.model.filter import IncidentFilter, span_words
 from geo.model.incident import EVENT_TYPES, PROVINCES
 from geo.model.precision import PLACE_PRECISIONS
+from geo.model.slug import slug
 from geo.places.layers import district_names, district_table
 from geo.places.names import district_candidates
 from geo.store.select import Selection, select_incidents

@@ -1,13 +1,11 @@
 """File and sheet names that every system takes."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-LONGEST_SLUG: Final = 60
-"""Characters of the descriptive part of a file name; far below every file system's limit."""
+from geo.model.slug import slug
 
 LONGEST_SHEET: Final = 31
 """Characters of a sheet name (Excel's limit)."""
@@ -24,12 +22,6 @@ def file_name(what: str, *, ending: str, start: date | None = None, end: date | 
     """
     days = [day.isoformat() for day in (start, end) if day is not None]
     return "-".join(["sarhad", slug(what) or "export", *days]) + f".{slug(ending)}"
-
-
-def slug(text: str) -> str:
-    """Lower-case ASCII letters, digits and single hyphens; "" when nothing is left."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_SLUG].strip("-")
 
 
 def safe_sheet_name(name: str, taken: Iterable[str] = ()) -> str:
