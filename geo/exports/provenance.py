@@ -17,7 +17,6 @@ from geo.model.dataset import Dataset
 from geo.model.district import VINTAGES
 from geo.model.filter import as_query
 from geo.store.select import Selection
-from geo.store.shipped import datasets
 
 BOUNDARY_CREDIT: Final = (
     "District boundaries: © OpenStreetMap contributors and geoBoundaries, "
@@ -32,6 +31,16 @@ LIMITS: Final = (
     "Counts what the named sources report, not what happened. Not for operational safety decisions."
 )
 """What the numbers must not be used for."""
+
+PRIVATE_NOTE: Final = (
+    "This file rests on data marked private ({titles}): their terms forbid passing rows on, or "
+    "nobody has said that they allow it. Keep it to yourself."
+)
+"""Said in every export that a private data set has a part in."""
+
+
+class PrivateRowsError(ValueError):
+    """An export marked public was asked of data that must not be passed on."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,7 @@ class Provenance:
     boundary_credit: str
     code_version: str
     day: date
+    private: tuple[str, ...] = ()  # titles of data sets whose rows must not be passed on
     limits: str = LIMITS
 
     def rows(self) -> list[tuple[str, str]]:
@@ -72,6 +82,7 @@ class Provenance:
                 ("Title", self.title),
                 ("Shown", self.headline),
                 ("Limits", self.limits),
+                ("Private", private_words(self.private)),
                 ("Days supplied by", self.coverage),
                 ("Change of source", self.change_note),
                 *(("Thin period", words) for words in self.thin),
@@ -88,14 +99,20 @@ class Provenance:
         ]
 
 
-def describe(selection: Selection, title: str, *, day: date | None = None) -> Provenance:
+def describe(
+    selection: Selection, title: str, *, day: date | None = None, public: bool = False
+) -> Provenance:
     """The provenance of an export of `selection`; `day` is its date, by default today (UTC).
 
-    Names only the data sets that supply days of the span.
+    Cites only the data sets that supply days of the span. Where a chosen data set is private, the
+    export says so; one marked `public` is refused then: raises `PrivateRowsError`.
     """
-    names = display_names()
+    private = private_titles(selection)
+    if public and private:
+        raise PrivateRowsError(private_words(private))
+    names = display_names(selection.library)
     supplying = dict.fromkeys(part.dataset_id for part in selection.coverage)
-    known = datasets()
+    known = selection.library.datasets
     return Provenance(
         title=title,
         headline=headline(selection, names),
@@ -111,4 +128,17 @@ def describe(selection: Selection, title: str, *, day: date | None = None) -> Pr
         boundary_credit=BOUNDARY_CREDIT,
         code_version=geo.__version__,
         day=day or datetime.now(UTC).date(),
+        private=private,
     )
+
+
+def private_titles(selection: Selection) -> tuple[str, ...]:
+    """Titles of the chosen data sets that are private, those that supply no day included."""
+    known = selection.library.datasets
+    chosen = [known[one] for one in selection.datasets if one in known]
+    return tuple(one.title for one in chosen if not one.public)
+
+
+def private_words(titles: tuple[str, ...]) -> str:
+    """Why a file with rows of these data sets must not be passed on; "" when there are none."""
+    return PRIVATE_NOTE.format(titles=", ".join(titles)) if titles else ""

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from geo.model.dataset import Dataset
 from geo.model.filter import span_words
 from geo.model.period import previous_span
 from geo.store.select import Selection, coverage, gaps, select_incidents
-from geo.store.shipped import datasets
 
 
 @dataclass(frozen=True)
@@ -33,15 +33,15 @@ def previous_selection(selection: Selection) -> Previous:
     note = _why_not(selection, start, end)
     if note:
         return Previous(None, start, end, note)
-    supplier = selection.coverage[0].dataset_id
+    supplier = selection.library.datasets[selection.coverage[0].dataset_id]
     # the supplier alone: no other chosen data set has days in this span
-    earlier = select_incidents(selection.wanted.within(start, end))
+    earlier = select_incidents(selection.wanted.within(start, end), library=selection.library)
     return Previous(earlier, start, end, _caution(supplier))
 
 
 def _why_not(selection: Selection, start: date, end: date) -> str:
     """Why the two spans cannot be compared; "" when they can."""
-    before = coverage(selection.datasets, start=start, end=end)
+    before = coverage(selection.datasets, start=start, end=end, library=selection.library)
     now = selection.coverage
     span = span_words(start, end)
     if not now or gaps(now, selection.start, selection.end):
@@ -53,8 +53,7 @@ def _why_not(selection: Selection, start: date, end: date) -> str:
     return ""
 
 
-def _caution(dataset_id: str) -> str:
-    known = datasets().get(dataset_id)
-    if known is None or not known.partial:
+def _caution(supplier: Dataset) -> str:
+    if not supplier.partial:
         return ""
-    return f"{known.title} is partial: a change may be a change in reporting, not in violence."
+    return f"{supplier.title} is partial: a change may be a change in reporting, not in violence."

@@ -26,6 +26,7 @@ class Dataset:
     address: str
     counts: str  # what one row is, and what the source leaves out: one sentence
     partial: bool  # True when the source does not claim to be complete
+    public: bool = True  # False: its terms forbid passing rows on, or nobody has said that they may
 
 
 @dataclass(frozen=True)

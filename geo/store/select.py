@@ -6,9 +6,8 @@ nothing is counted twice. Every row that matches the other conditions stands in 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -20,7 +19,7 @@ from geo.intake.groups import members
 from geo.model.dataset import Coverage, Dataset
 from geo.model.filter import IncidentFilter
 from geo.model.incident import PROVINCES
-from geo.store.shipped import datasets, load_incidents
+from geo.store.library import Library, shipped_library
 
 ONE_DAY = timedelta(days=1)
 
@@ -56,23 +55,32 @@ class Selection:
     outside: pd.DataFrame
     country_only: pd.DataFrame
     superseded: pd.DataFrame
+    library: Library = field(default_factory=shipped_library)  # where the data sets are from
 
 
 def coverage(
-    dataset_ids: Iterable[str], *, start: date | None = None, end: date | None = None
+    dataset_ids: Iterable[str],
+    *,
+    start: date | None = None,
+    end: date | None = None,
+    library: Library | None = None,
 ) -> tuple[Coverage, ...]:
     """Which data set supplies which days: in order of time, no overlap, cut to start..end.
 
-    Raises `KeyError` for an unknown data set.
+    `library` defaults to what ships. Raises `KeyError` for an unknown data set.
     """
-    return cut_by_precedence([datasets()[one] for one in dataset_ids], start=start, end=end)
+    known = (library or shipped_library()).datasets
+    return cut_by_precedence([known[one] for one in dataset_ids], start=start, end=end)
 
 
 def cut_by_precedence(
     chosen: Iterable[Dataset], *, start: date | None = None, end: date | None = None
 ) -> tuple[Coverage, ...]:
-    """As `coverage`, of data sets in hand. Neighbouring spans of one data set are one span."""
-    ranked = sorted(chosen, key=lambda one: one.precedence, reverse=True)
+    """As `coverage`, of data sets in hand. Neighbouring spans of one data set are one span.
+
+    Of two with the same precedence the later id supplies the day.
+    """
+    ranked = sorted(chosen, key=lambda one: (one.precedence, one.dataset_id), reverse=True)
     first = max(start or date.min, min((one.covers_from for one in ranked), default=date.max))
     last = min(end or date.max, max((one.covers_to for one in ranked), default=date.min))
     cuts = {first, last + ONE_DAY} if first <= last else set()
@@ -105,18 +113,22 @@ def gaps(spans: Iterable[Coverage], start: date, end: date) -> tuple[tuple[date,
     return tuple(found)
 
 
-def select_incidents(wanted: IncidentFilter) -> Selection:
+def select_incidents(wanted: IncidentFilter, *, library: Library | None = None) -> Selection:
     """The rows that match a filter, and what becomes of each (see `Selection`).
 
-    No data set chosen means all that ship. A row belongs to the data set that supplies the day of
-    its date_start, else it is `superseded`. Span: the row's days overlap start..end. Groups: either
-    side, umbrellas with all their members. Provinces: the district's, or the one that the row
-    names. Districts: the district it is placed in. Killed: the best estimate; missing never
+    `library` defaults to what ships. No data set chosen means the library's default ones, so that
+    nobody's own data set supplies a day unasked. A row belongs to the data set that supplies the
+    day of its date_start, else it is `superseded`. Span: the row's days overlap start..end. Groups:
+    either side, umbrellas with all their members. Provinces: the district's, or the one that the
+    row names. Districts: the district it is placed in. Killed: the best estimate; missing never
     matches. Raises `KeyError` for an unknown data set or vintage.
     """
-    chosen = _by_precedence(wanted.datasets or tuple(datasets()))
-    rows = _rows_of(chosen, wanted.vintage)
-    whole = coverage(chosen)
+    known = library or shipped_library()
+    chosen = known.ranked(wanted.datasets)
+    rows = known.remember(
+        ("rows", chosen, wanted.vintage), lambda: _rows_of(known, chosen, wanted.vintage)
+    )
+    whole = coverage(chosen, library=known)
     start = wanted.start or whole[0].start
     end = wanted.end or whole[-1].end
     match = rows.in_span(start, end) & rows.matches(wanted)
@@ -124,13 +136,14 @@ def select_incidents(wanted: IncidentFilter) -> Selection:
     return Selection(
         wanted=wanted,
         datasets=chosen,
-        coverage=coverage(chosen, start=start, end=end),
+        coverage=coverage(chosen, start=start, end=end, library=known),
         start=start,
         end=end,
         counted=rows.taken(own & rows.counted),
         outside=rows.taken(own & rows.outside),
         country_only=rows.taken(own & ~rows.counted & ~rows.outside),
         superseded=rows.taken(match & ~rows.owned),
+        library=known,
     )
 
 
@@ -187,14 +200,8 @@ class _Rows:
         return self.table.take(np.flatnonzero(rows)).reset_index(drop=True)
 
 
-def _by_precedence(dataset_ids: tuple[str, ...]) -> tuple[str, ...]:
-    known = datasets()
-    return tuple(sorted(dict.fromkeys(dataset_ids), key=lambda one: known[one].precedence))
-
-
-@lru_cache(maxsize=16)
-def _rows_of(dataset_ids: tuple[str, ...], vintage: str) -> _Rows:
-    table = pd.concat([load_incidents(one, vintage) for one in dataset_ids], ignore_index=True)
+def _rows_of(library: Library, dataset_ids: tuple[str, ...], vintage: str) -> _Rows:
+    table = pd.concat([library.load(one, vintage) for one in dataset_ids], ignore_index=True)
     table = table.sort_values(["date_start", "incident_id"]).reset_index(drop=True)
     district = table["district_id"].to_numpy(object)
     prefix = {name: key for key, name in PROVINCES.items()}
@@ -212,13 +219,13 @@ def _rows_of(dataset_ids: tuple[str, ...], vintage: str) -> _Rows:
         killed=table["killed_best"].to_numpy(np.float64, na_value=np.nan),
         words={name: pd.factorize(table[name].to_numpy(object)) for name in WORD_COLUMNS},
         province=np.where(outside, "", province),
-        owned=_owned(table, dataset_ids),
+        owned=_owned(table, dataset_ids, library),
         counted=~outside & ((province != "") | between),
         outside=outside,
     )
 
 
-def _owned(table: pd.DataFrame, dataset_ids: tuple[str, ...]) -> Flags:
+def _owned(table: pd.DataFrame, dataset_ids: tuple[str, ...], library: Library) -> Flags:
     """Rows whose data set supplies the day they begin.
 
     A row that begins outside what its data set set out to cover counts as of the nearest day that
@@ -226,14 +233,14 @@ def _owned(table: pd.DataFrame, dataset_ids: tuple[str, ...]) -> Flags:
     """
     owned = np.zeros(len(table), dtype=bool)
     for one in dataset_ids:
-        about = datasets()[one]
+        about = library.datasets[one]
         days = np.clip(
             table["date_start"].to_numpy("datetime64[D]"),
             np.datetime64(about.covers_from),
             np.datetime64(about.covers_to),
         )
         rows = (table["dataset_id"] == one).to_numpy(bool)
-        for span in coverage(dataset_ids):
+        for span in coverage(dataset_ids, library=library):
             if span.dataset_id == one:
                 covered = (days >= np.datetime64(span.start)) & (days <= np.datetime64(span.end))
                 owned |= rows & covered

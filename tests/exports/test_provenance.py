@@ -1,9 +1,14 @@
 from datetime import date
 
-from geo.exports.provenance import BOUNDARY_CREDIT, LIMITS, describe
+import pytest
+
+from geo.exports.provenance import BOUNDARY_CREDIT, LIMITS, PrivateRowsError, describe
 from geo.measures.account import count_account
 from geo.model.filter import IncidentFilter
+from geo.store.library import shipped_library
+from geo.store.own import own_dataset
 from geo.store.select import select_incidents
+from tests.store.tables import brought
 
 DAY = date(2026, 11, 22)
 
@@ -37,3 +42,33 @@ def test_only_data_sets_that_supply_days_are_cited():
 def test_day_is_today_unless_given():
     selection = select_incidents(IncidentFilter(provinces=("bl",)))
     assert describe(selection, "A title").day >= DAY
+
+
+TABLE = brought()
+OWN = own_dataset(TABLE, "My list")
+
+
+def test_a_brought_data_set_is_named_by_its_title_everywhere():
+    library = shipped_library().with_table(OWN, TABLE)
+    selection = select_incidents(IncidentFilter(datasets=(OWN.dataset_id,)), library=library)
+    about = describe(selection, "A title", day=DAY)
+    assert about.headline.endswith("My list")
+    assert about.coverage == "My list: 1 Jan 2025 – 30 Jun 2025"
+    assert about.datasets == (OWN,)
+
+
+def test_private_rows_are_marked_and_never_in_a_public_export():
+    library = shipped_library().with_table(OWN, TABLE)
+    chosen = IncidentFilter(datasets=("compiled-2022-2026", OWN.dataset_id))
+    mixed = select_incidents(chosen, library=library)
+    note = dict(describe(mixed, "A title").rows())["Private"]
+    assert "(My list)" in note
+    with pytest.raises(PrivateRowsError, match="My list"):
+        describe(mixed, "A title", public=True)
+
+
+@pytest.mark.parametrize("library", [shipped_library(), None], ids=["given", "default"])
+def test_what_ships_may_be_passed_on(library):
+    about = describe(select_incidents(IncidentFilter(), library=library), "A title", public=True)
+    assert about.private == ()
+    assert "Private" not in dict(about.rows())

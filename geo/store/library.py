@@ -1,0 +1,133 @@
+"""A library: the data sets at hand and their rows placed on a vintage, wherever they come from.
+
+What ships, what the store keeps and what a visitor holds in the session answer the same questions.
+A library is never changed: adding a data set gives a new one, so a visitor's rows are reachable
+from the visitor's library alone and go when it goes.
+"""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, partial
+from threading import Lock
+from types import MappingProxyType
+from typing import Any, Final, TypeVar, cast
+
+import pandas as pd
+
+from geo.intake.place import place_incidents
+from geo.model.dataset import Dataset
+from geo.model.district import VINTAGES
+from geo.model.incident import COLUMNS, check_incidents, check_placed
+from geo.store.shipped import datasets, load_incidents
+
+Answer = TypeVar("Answer")
+
+KEPT_ANSWERS: Final = 16
+"""Answers that a library remembers; of a million rows, one takes about a gigabyte."""
+
+
+@dataclass(frozen=True, eq=False)
+class Library:
+    """Data sets by id. `default` are those that a filter means that names none.
+
+    Equal to itself only; `key` tells whether two libraries hold the same.
+    """
+
+    datasets: Mapping[str, Dataset]
+    default: tuple[str, ...]
+    loaders: Mapping[str, Callable[[str], pd.DataFrame]] = field(repr=False)
+    _answers: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict, repr=False)
+    _lock: Any = field(default_factory=Lock, repr=False)
+
+    @property
+    def key(self) -> str:
+        """sha256 over every fact of every data set: the same key, the same answers."""
+        facts = [self.datasets[one] for one in sorted(self.datasets)]
+        return hashlib.sha256(repr((self.default, facts)).encode()).hexdigest()
+
+    def load(self, dataset_id: str, vintage: str) -> pd.DataFrame:
+        """A data set's incidents placed on a vintage, as `geo.store.shipped.load_incidents`.
+
+        Placed when first asked for, then shared by all who hold this library: never change it.
+        Raises `KeyError` for an unknown data set or vintage.
+        """
+        if dataset_id not in self.loaders or vintage not in VINTAGES:
+            raise KeyError(f"no data set {dataset_id!r} on vintage {vintage!r}")
+        return self.loaders[dataset_id](vintage)
+
+    def ranked(self, dataset_ids: tuple[str, ...]) -> tuple[str, ...]:
+        """The data sets once each, by precedence, lowest first; of equals the later id wins.
+
+        None given means the default ones. Raises `KeyError` for an unknown data set.
+        """
+        chosen = [self.datasets[one] for one in dict.fromkeys(dataset_ids or self.default)]
+        chosen.sort(key=lambda one: (one.precedence, one.dataset_id))
+        return tuple(one.dataset_id for one in chosen)
+
+    def titles(self) -> dict[str, str]:
+        """The title of every data set, by id."""
+        return {dataset_id: one.title for dataset_id, one in self.datasets.items()}
+
+    def with_table(self, dataset: Dataset, incidents: pd.DataFrame) -> "Library":
+        """A new library with one more data set, held in memory; nothing is written or shared.
+
+        `incidents` as an import gives them (`COLUMNS`, not placed); they take the data set's id.
+        Raises `ValueError` when the number of rows is not the data set's, and as `with_dataset`.
+        """
+        if len(incidents) != dataset.rows:
+            raise ValueError(f"{dataset.rows} rows were announced, {len(incidents)} are there")
+        return self.with_dataset(dataset, partial(named_rows, incidents, dataset.dataset_id))
+
+    def with_dataset(self, dataset: Dataset, read: Callable[[], pd.DataFrame]) -> "Library":
+        """A new library with one more data set; `read` gives its incidents when first asked for.
+
+        It is chosen only by name, never by default. A data set of the same id is replaced; one that
+        ships is not: that raises `ValueError`.
+        """
+        if dataset.dataset_id in datasets():
+            raise ValueError(f"{dataset.dataset_id!r} is the id of a data set that ships")
+        load = cache(partial(_placed, read))
+        return Library(
+            MappingProxyType({**self.datasets, dataset.dataset_id: dataset}),
+            self.default,
+            MappingProxyType({**self.loaders, dataset.dataset_id: load}),
+        )
+
+    def remember(self, name: Hashable, make: Callable[[], Answer]) -> Answer:
+        """The answer of that name, made when first asked for, shared by all who hold this library.
+
+        The `KEPT_ANSWERS` used last are kept. Answers are read-only, as the tables are.
+        """
+        with self._lock:
+            if name in self._answers:
+                self._answers.move_to_end(name)
+                return cast(Answer, self._answers[name])
+        made = make()
+        with self._lock:
+            self._answers[name] = made
+            while len(self._answers) > KEPT_ANSWERS:
+                self._answers.popitem(last=False)
+        return made
+
+
+@cache
+def shipped_library() -> Library:
+    """The data sets that ship; all of them are chosen by default."""
+    loaders = {one: partial(load_incidents, one) for one in datasets()}
+    return Library(datasets(), tuple(datasets()), MappingProxyType(loaders))
+
+
+def named_rows(incidents: pd.DataFrame, dataset_id: str) -> pd.DataFrame:
+    """The incidents under a data set's id: `COLUMNS`, checked, in the contract's order."""
+    rows = incidents[list(COLUMNS)].assign(
+        dataset_id=pd.Series(dataset_id, index=incidents.index, dtype="str"),
+        incident_id=dataset_id + ":" + incidents["source_id"],
+    )
+    ordered = rows.sort_values(["date_start", "incident_id"]).reset_index(drop=True)
+    return check_incidents(ordered)
+
+
+def _placed(read: Callable[[], pd.DataFrame], vintage: str) -> pd.DataFrame:
+    return check_placed(place_incidents(read(), vintage=vintage))
