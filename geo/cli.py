@@ -8,7 +8,7 @@ from typing import Final
 import click
 
 import geo
-from geo.exports.files import write_file
+from geo.store.files import write_file
 from geo.exports.provenance import Provenance, describe
 from geo.exports.tables import write_csv, write_geojson, write_xlsx
 from geo.intake.groups import groups, match_group, umbrella_offers

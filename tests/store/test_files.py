@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.exports.files import write_file
+from geo.store.files import write_file
 
 
 def test_the_file_is_whole_and_nothing_else_is_left(tmp_path):
