@@ -149,7 +149,7 @@ def _draw_filter() -> IncidentFilter:
         "f_districts", "District", _district_ids(vintage, provinces), display_names().__getitem__
     )
     present = groups_present(chosen_sets)
-    chosen_groups = _choice("f_groups", "Group", _group_order(present), _group_label)
+    chosen_groups = _choice("f_groups", "Group", _group_order(present), _group_words(present))
     _offer_umbrellas(chosen_groups, tuple(present))
     types = _choice(
         "f_types", "Type of violence", types_present(chosen_sets), EVENT_TYPES.__getitem__
@@ -365,11 +365,21 @@ def _district_ids(vintage: str, provinces: tuple[str, ...]) -> list[str]:
 
 
 def _group_order(present: dict[str, int]) -> list[str]:
-    """Groups that occur, most frequent first, and their umbrellas; the unknown last."""
-    umbrellas = {groups()[one].umbrella_id for one in present if one in groups()} - {""}
-    missing = sorted(umbrellas - present.keys())
+    """Groups that occur, most frequent first, the unknown last; then their kin without rows.
+
+    Kin are umbrellas and members of umbrellas: a source may code a group under its alliance, and a
+    reader who looks for the group must find it here to be told so.
+    """
+    catalogue = groups()
+    umbrellas = {group.umbrella_id for group in catalogue.values()} - {""}
+    kin = {one for one, group in catalogue.items() if group.umbrella_id or one in umbrellas}
     ordered = sorted(present, key=lambda one: (one == "unknown", -present[one], one))
-    return ordered + missing
+    return ordered + sorted(kin - present.keys())
+
+
+def _group_words(present: dict[str, int]) -> Callable[[str], str]:
+    """A group's name with its rows in the chosen data sets."""
+    return lambda one: f"{_group_label(one)} ({present.get(one, 0):,})"
 
 
 def _group_label(group_id: str) -> str:

@@ -29,11 +29,21 @@ COLUMNS: Final[dict[str, Any]] = {
     "id": "Id in the source",
 }
 
+BESIDE_MAP: Final = (
+    "date", "killed", "killed_range", "group", "type", "place", "known", "source", "address", "id",
+)  # fmt: skip
+"""Columns of the narrow list beside the map, what matters first."""
+
 
 def show_incidents(
-    rows: pd.DataFrame, names: Mapping[str, str], *, key: str, height: int | None = None
+    rows: pd.DataFrame,
+    names: Mapping[str, str],
+    *,
+    key: str,
+    columns: tuple[str, ...] = tuple(COLUMNS),
+    tallest: int = 420,
 ) -> None:
-    """Draw the list, newest first; says so when it is cut."""
+    """Draw the list, newest first, at most `tallest` pixels high; says so when it is cut."""
     if rows.empty:
         st.caption("No incident here.")
         return
@@ -42,7 +52,8 @@ def show_incidents(
         shown,
         hide_index=True,
         width="stretch",
-        height=height or min(38 + 35 * len(shown), 420),
+        height=min(38 + 35 * len(shown), tallest),
+        column_order=columns,
         column_config=COLUMNS,
         key=key,
     )

@@ -34,7 +34,7 @@ from geo.places.layers import bounds
 from geo.store.select import Selection
 from geo.ui.cached import selection_of, summary_of
 from geo.ui.frame import Frame
-from geo.ui.incident_list import show_incidents
+from geo.ui.incident_list import BESIDE_MAP, show_incidents
 from geo.ui.legend_panel import show_legends
 from geo.ui.map_choice import MEASURES, MapChoice
 from geo.ui.profile_card import show_profile_card, show_ranking, show_top
@@ -249,7 +249,7 @@ def _show_stack(frame: Frame, shown: Shown, stack: dict[str, Any]) -> None:
         st.caption(
             "These incidents share one point: often the middle of a town, not where each happened."
         )
-    show_incidents(rows, frame.names, key="stack-rows", height=360)
+    show_incidents(rows, frame.names, key="stack-rows", columns=BESIDE_MAP, tallest=360)
 
 
 def _explain_empty(frame: Frame) -> None:

@@ -9,7 +9,7 @@ from geo.measures.compare import profile
 from geo.measures.sentence import toll_words
 from geo.store.select import Selection
 from geo.ui.frame import Frame, zoom_to
-from geo.ui.incident_list import show_incidents
+from geo.ui.incident_list import BESIDE_MAP, show_incidents
 from geo.ui.map_choice import MEASURES
 
 TOP = 10
@@ -33,19 +33,20 @@ def show_profile_card(frame: Frame, selection: Selection, district_id: str) -> N
     if rows.empty:
         st.caption("No incident here in the period shown.")
     zoom, whole = st.columns(2)
-    zoom.button(
+    if zoom.button(
         "Zoom here",
         icon=":material/zoom_in:",
         on_click=zoom_to,
         args=(district_id,),
         width="stretch",
-    )
+    ):
+        st.rerun()  # the card redraws only itself, the filter stands beside the page
     if whole.button("Full profile", icon=":material/article:", width="stretch"):
         st.session_state["p_district"] = district_id
         st.session_state["p_view"] = "profile"
         st.switch_page("pages/districts.py")
     if not rows.empty:
-        show_incidents(rows, frame.names, key="profile-rows", height=330)
+        show_incidents(rows, frame.names, key="profile-rows", columns=BESIDE_MAP, tallest=330)
 
 
 def show_top(summary: pd.DataFrame, measure: str) -> None:
