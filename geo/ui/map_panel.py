@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import pandas as pd
-import pydeck
 import streamlit as st
 
 from geo.maps.basemap import (
@@ -17,7 +16,7 @@ from geo.maps.basemap import (
     name_labels,
 )
 from geo.maps.borders import crossing_labels, draw_belt, draw_border, draw_crossings
-from geo.maps.deck import Bounds, View, draw_deck, fit_view
+from geo.maps.deck import Bounds, Layer, View, draw_deck, fit_view
 from geo.maps.districts import draw_chosen, draw_districts
 from geo.maps.heat import draw_heat
 from geo.maps.incidents import draw_incidents
@@ -123,7 +122,7 @@ def _draw_map(frame: Frame, choice: MapChoice, shown: Shown) -> dict[str, Any]:
     return {layer: objects[layer][0] for layer in SELECTED if objects.get(layer)}
 
 
-def _layers(frame: Frame, choice: MapChoice, shown: Shown) -> list[pydeck.Layer]:
+def _layers(frame: Frame, choice: MapChoice, shown: Shown) -> list[Layer]:
     """All layers but the lettering, bottom first."""
     colours, vintage = frame.colours, frame.wanted.vintage
     layers = draw_ground(colours)
@@ -145,7 +144,7 @@ def _layers(frame: Frame, choice: MapChoice, shown: Shown) -> list[pydeck.Layer]
     return layers
 
 
-def _lettering(frame: Frame, choice: MapChoice, view: View) -> list[pydeck.Layer]:
+def _lettering(frame: Frame, choice: MapChoice, view: View) -> list[Layer]:
     towns, neighbours = "towns" in choice.overlays, "neighbours" in choice.overlays
     labels = name_labels(frame.colours, towns=towns, neighbours=neighbours)
     if "crossings" in choice.overlays:
@@ -154,7 +153,7 @@ def _lettering(frame: Frame, choice: MapChoice, view: View) -> list[pydeck.Layer
     return dots + draw_labels(labels, view.zoom, frame.colours)
 
 
-def _district_layer(frame: Frame, choice: MapChoice, shown: Shown) -> pydeck.Layer:
+def _district_layer(frame: Frame, choice: MapChoice, shown: Shown) -> Layer:
     summary = shown.summary
     classes = None
     if "districts" in choice.layers:

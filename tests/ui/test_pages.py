@@ -1,0 +1,120 @@
+"""Every page, run without a browser, under filters that a reader may well choose."""
+
+import re
+from itertools import product
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from geo.measures.tolls import count_toll
+from geo.model.filter import parse_query
+from geo.places.layers import district_layer
+from geo.store.select import select_incidents
+from geo.store.shipped import datasets, load_incidents
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ["pages/map.py", "pages/over_time.py", "pages/districts.py", "pages/method.py"]
+QUERIES = {
+    "plain": {},
+    "nothing matches": {"from": "1990-01-01", "to": "1990-01-02", "district": "kp-torghar"},
+    "one incident": {"from": "2025-04-15", "to": "2025-04-15", "district": "bl-mastung"},
+    "a gap in the data": {"data": "ucdp-ged-22.1,ucdp-candidate-2026", "from": "2022-03-01"},
+    "census districts": {"vintage": "2023", "province": "kp"},
+    "a group under its umbrella": {"data": "ucdp-candidate-2026", "group": "bla"},
+    "rates and belts": {"by": "killed_per_100k", "belt": "25", "over": "afghan,crossings"},
+    "heat": {"show": "heat", "type": "state-based", "precision": "exact"},
+    "deaths": {"killed_from": "50"},
+    "nonsense": {"from": "yesterday", "district": "<script>", "group": "@@=x", "show": "%%"},
+}
+
+
+@pytest.fixture(autouse=True)
+def _clean_caches():
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def open_page(page: str, query: dict[str, str]) -> AppTest:
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for name, value in query.items():
+        test.query_params[name] = value
+    test.run()
+    return test if page == PAGES[0] else test.switch_page(page).run()
+
+
+def sentence(test: AppTest) -> str:
+    """The sentence that says what is shown."""
+    shown = [one.value.replace("\\", "") for one in test.markdown if "killed" in one.value]
+    return next(one for one in shown if "incident" in one)
+
+
+@pytest.mark.parametrize(("page", "query"), list(product(PAGES, QUERIES)))
+def test_a_page_opens(page, query):
+    test = open_page(page, QUERIES[query])
+    assert [error.message for error in test.exception] == []
+    assert test.title
+
+
+def known():
+    from geo.ui.frame import _known_ids
+
+    return _known_ids()
+
+
+@pytest.mark.parametrize("query", [name for name in QUERIES if name != "nonsense"])
+def test_every_page_says_the_same_number(query):
+    said = {page: sentence(open_page(page, QUERIES[query])) for page in PAGES[:3]}
+    assert len(set(said.values())) == 1
+    toll = count_toll(select_incidents(parse_query(QUERIES[query], known())).counted)
+    first = re.match(r"([\d,]+) incidents?", next(iter(said.values()))).group(1)
+    assert int(first.replace(",", "")) == toll.incidents
+
+
+def test_an_empty_view_explains_itself():
+    test = open_page("pages/map.py", QUERIES["nothing matches"])
+    assert any("No incident matches" in info.value for info in test.info)
+    test = open_page("pages/map.py", {"data": "ucdp-ged-22.1,ucdp-candidate-2026",
+                                      "from": "2023-01-01", "to": "2023-12-31"})  # fmt: skip
+    assert any("covers these days" in info.value for info in test.info)
+
+
+def test_the_account_adds_up_on_the_page():
+    test = open_page("pages/map.py", {})
+    added = next(one.value for one in test.caption if "not counted =" in one.value)
+    counted, left, total = (
+        int(number.replace(",", ""))
+        for number in re.findall(r"([\d,]+)(?= counted| not| rows)", added)
+    )
+    assert counted + left == total
+    assert total == sum(one.rows for one in datasets().values())
+
+
+def test_the_filter_widget_moves_the_sentence():
+    test = open_page("pages/map.py", {})
+    before = sentence(test)
+    test.multiselect(key="f_provinces").set_value(["bl"]).run()
+    assert sentence(test) != before
+    assert "Balochistan" in sentence(test)
+
+
+def test_a_preset_sets_the_dates():
+    test = open_page("pages/map.py", {})
+    test.selectbox(key="w_preset").set_value("2025").run()
+    assert "1 Jan 2025 – 31 Dec 2025" in sentence(test)
+
+
+def test_shared_tables_are_the_same_after_every_page_has_run():
+    def prints() -> list[int]:
+        tables = [load_incidents(one, "2025") for one in datasets()]
+        shapes = district_layer("2025").geometry.to_wkb()
+        return [int(pd.util.hash_pandas_object(table).sum()) for table in tables] + [
+            int(pd.util.hash_pandas_object(shapes).sum())
+        ]
+
+    before = prints()
+    for page in PAGES:
+        open_page(page, QUERIES["rates and belts"])
+    assert prints() == before
