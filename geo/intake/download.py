@@ -1,0 +1,361 @@
+"""The newest UCDP files: the yearly GED release and the Candidate months after it.
+
+UCDP publishes no list, so addresses are made from the date and tried, newest first. A name proves
+nothing: the newest date_end inside a file tells how fresh it is, and a file older than its name is
+left out. Nothing is replaced before its successor has arrived whole and was read to its end.
+"""
+
+import csv
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from hashlib import file_digest
+from pathlib import Path
+from typing import Final
+
+from geo.intake.fetch import (
+    PAUSE_SECONDS,
+    DownloadError,
+    Fetched,
+    Progress,
+    discard,
+    fetch_file,
+    settle,
+)
+
+ADDRESS: Final = "https://ucdp.uu.se/downloads/"
+"""Where UCDP's files are (November 2026). Pages move: every caller may give another address."""
+
+YEARLY: Final = "ged/ged{year:02d}1-csv.zip"
+CONSOLIDATED: Final = "candidateged/GEDEvent_v{year:02d}_01_{year:02d}_{month:02d}.csv"
+MONTHLY: Final = "candidateged/GEDEvent_v{year:02d}_0_{month}.csv"
+"""How UCDP names its files (GED and Candidate codebooks); year has two digits."""
+
+FIRST_DAY: Final = date(1989, 1, 1)
+"""Where every yearly release begins."""
+
+YEARS_BACK: Final = 3
+"""How many years back a yearly release is looked for; one comes out every June."""
+
+QUARTER_ENDS: Final = (12, 9, 6, 3)
+"""Months that a consolidated Candidate file may end with, newest first."""
+
+LARGEST_TABLE: Final = 2_000_000_000
+"""Bytes of the largest table that a zip may hold; the yearly release has about 300 million."""
+
+NEEDED: Final = ("id", "country", "date_end")
+"""Columns that tell a UCDP table from anything else."""
+
+COUNTRY: Final = "Pakistan"
+"""Rows of this country are taken from the world's files."""
+
+PAGE_NOTE: Final = (
+    "For some files the server sent a web page: it does not have them, or is down for maintenance."
+)
+"""Said once, however many addresses answer so."""
+
+LIST: Final = "ucdp.json"
+"""File that names the downloaded files; written last."""
+
+
+@dataclass(frozen=True)
+class UcdpFile:
+    """A downloaded file. It claims covers_from..covers_to; `newest` is the last date_end in it."""
+
+    name: str
+    kind: str  # "yearly" or "candidate"
+    version: str  # "26.1", "26.01.26.06", "26.0.7"
+    covers_from: date
+    covers_to: date
+    newest: date
+    size: int
+    sha256: str
+    tag: str
+
+
+@dataclass(frozen=True)
+class Download:
+    """The files that stand in the folder, oldest days first, and what the reader should know."""
+
+    folder: Path
+    files: tuple[UcdpFile, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def newest(self) -> date:
+        """The last day that any file tells of: how fresh the data are."""
+        return max(one.newest for one in self.files)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """A file that may exist."""
+
+    place: str  # below the address
+    kind: str
+    version: str
+    covers_from: date
+    covers_to: date
+
+    @property
+    def name(self) -> str:
+        """The file's name, on the server and in the folder."""
+        return self.place.rpartition("/")[2]
+
+
+@dataclass(frozen=True)
+class _Errand:
+    """Where to fetch from and to, and what stands there from the last time."""
+
+    folder: Path
+    address: str
+    known: dict[str, UcdpFile]
+    progress: Progress | None
+    pause_seconds: float
+    notes: list[str]
+
+    def first_of(self, wanted: list[_Wanted]) -> UcdpFile | None:
+        """The first file that the server has and that is as fresh as its name."""
+        return next((found for one in wanted if (found := self.bring(one))), None)
+
+    def bring(self, wanted: _Wanted) -> UcdpFile | None:
+        """One file, checked and in its place; None where the server has no such file."""
+        path = self.folder / wanted.name
+        known = self.known.get(wanted.name)
+        fetched = fetch_file(
+            self.address.rstrip("/") + "/" + wanted.place,
+            path,
+            known_tag=known.tag if known else "",
+            progress=self.progress,
+            pause_seconds=self.pause_seconds,
+        )
+        if fetched.status == "unchanged" and known:
+            return known
+        if fetched.status == "missing":
+            return None
+        try:
+            newest = self.fresh_day(wanted, fetched)
+        except DownloadError:
+            discard(fetched)
+            raise
+        if newest is None:
+            discard(fetched)
+            return None
+        settle(fetched, path)
+        return UcdpFile(
+            wanted.name,
+            *(wanted.kind, wanted.version, wanted.covers_from, wanted.covers_to, newest),
+            *(fetched.size, fetched.sha256, fetched.tag),
+        )
+
+    def fresh_day(self, wanted: _Wanted, fetched: Fetched) -> date | None:
+        """The last date_end of the part; None, with a note, for a web page or an old file."""
+        if _is_page(fetched.part):
+            self.notes.append(PAGE_NOTE)
+            return None
+        newest = newest_day(fetched.part, wanted.name)
+        if newest < wanted.covers_to.replace(day=1):
+            self.notes.append(
+                f"{wanted.name}: the server's file is an old one, its last day is {newest}; "
+                "left out."
+            )
+            return None
+        return newest
+
+
+def download_ucdp(
+    folder: Path,
+    *,
+    address: str = ADDRESS,
+    today: date | None = None,
+    progress: Progress | None = None,
+    pause_seconds: float = PAUSE_SECONDS,
+) -> Download:
+    """Bring the newest yearly release and the Candidate months after it into `folder`.
+
+    Files that stand there unchanged are not fetched again; those that newer ones replace are
+    removed at the end. Months are taken up to the first that is missing, so that the span has no
+    hole. Raises `DownloadError`; the files of the last time then stand as they were, or replaced
+    one by one by whole ones.
+    """
+    day = today or date.today()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        before = read_download(folder)
+        known = {one.name: one for one in before.files} if before else {}
+        errand = _Errand(folder, address, known, progress, pause_seconds, [])
+        files = _bring_all(errand, day)
+        found = Download(folder, tuple(files), tuple(dict.fromkeys(errand.notes)))
+        _write_list(found)
+        for name in set(known) - {one.name for one in files}:
+            (folder / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise DownloadError(f"{folder} could not be written: {error.strerror}.") from error
+    return found
+
+
+def read_download(folder: Path) -> Download | None:
+    """What was downloaded into a folder; files that are gone or altered are left out."""
+    try:
+        rows = json.loads((folder / LIST).read_bytes())
+        files = [_as_file(row) for row in rows]
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+    sound = tuple(one for one in files if _is_sound(folder / one.name, one.sha256))
+    return Download(folder, sound, ()) if sound else None
+
+
+def newest_day(path: Path, name: str) -> date:
+    """The last date_end of a UCDP table (CSV, or a zip of one), read to its end.
+
+    Raises `DownloadError` when it is cut off, not such a table, or without rows.
+    """
+    newest = ""
+    with _reading(path, name) as lines:
+        header = _header(lines, name)
+        column = header.index("date_end")
+        for line in lines:
+            if len(line) != len(header):
+                raise DownloadError(f"{name} arrived broken: a row has {len(line)} columns.")
+            newest = max(newest, line[column][:10])
+    try:
+        return date.fromisoformat(newest)
+    except ValueError:
+        raise DownloadError(f"{name} has no row with a date_end.") from None
+
+
+def rows_of_country(path: Path, country: str = COUNTRY) -> bytes:
+    """The rows of one country in a UCDP table (CSV, or a zip of one), as CSV with its header.
+
+    Raises as `newest_day`.
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    with _reading(path, path.name) as lines:
+        header = _header(lines, path.name)
+        column = header.index("country")
+        writer.writerow(header)
+        writer.writerows(line for line in lines if line[column : column + 1] == [country])
+    return out.getvalue().encode("utf-8")
+
+
+def _bring_all(errand: _Errand, today: date) -> list[UcdpFile]:
+    years = range(today.year, today.year - YEARS_BACK - 1, -1)
+    yearly = errand.first_of([_yearly(year) for year in years])
+    if yearly is None:
+        heard = " ".join(dict.fromkeys(errand.notes)) or "The server knows none of the files."
+        raise DownloadError(f"No yearly release of UCDP is at {errand.address}. {heard}")
+    files = [yearly]
+    for year in range(yearly.covers_to.year + 1, today.year + 1):
+        over = [month for month in range(1, 13) if _last_day(year, month) < today]
+        consolidated = errand.first_of([_until(year, one) for one in QUARTER_ENDS if one in over])
+        if consolidated:
+            files.append(consolidated)
+        after = consolidated.covers_to.month if consolidated else 0
+        for month in over[after:]:
+            monthly = errand.bring(_month(year, month))
+            if monthly is None:
+                return files
+            files.append(monthly)
+    return files
+
+
+def _yearly(year: int) -> _Wanted:
+    """The release that came out in a year: it ends with the year before."""
+    short = year % 100
+    last = date(year - 1, 12, 31)
+    return _Wanted(YEARLY.format(year=short), "yearly", f"{short}.1", FIRST_DAY, last)
+
+
+def _until(year: int, month: int) -> _Wanted:
+    short = year % 100
+    return _Wanted(
+        CONSOLIDATED.format(year=short, month=month),
+        "candidate",
+        f"{short}.01.{short}.{month:02d}",
+        date(year, 1, 1),
+        _last_day(year, month),
+    )
+
+
+def _month(year: int, month: int) -> _Wanted:
+    short = year % 100
+    return _Wanted(
+        MONTHLY.format(year=short, month=month),
+        "candidate",
+        f"{short}.0.{month}",
+        date(year, month, 1),
+        _last_day(year, month),
+    )
+
+
+def _last_day(year: int, month: int) -> date:
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def _is_page(path: Path) -> bool:
+    with path.open("rb") as content:
+        start = content.read(512).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return start.startswith((b"<!doctype", b"<html", b"<?xml"))
+
+
+@contextmanager
+def _reading(path: Path, name: str) -> Iterator[Iterator[list[str]]]:
+    """The rows of a CSV file, or of the one CSV file in a zip. Raises `DownloadError`."""
+    try:
+        if name.endswith(".zip"):
+            with zipfile.ZipFile(path) as archive:
+                member = _only_table(archive, name)
+                if member.file_size > LARGEST_TABLE:
+                    raise DownloadError(f"{name} holds more than {LARGEST_TABLE:,} bytes.")
+                with archive.open(member) as content:
+                    yield csv.reader(_text(content), strict=True)
+        else:
+            with path.open("rb") as content:
+                yield csv.reader(_text(content), strict=True)
+    except (zipfile.BadZipFile, zlib.error, EOFError, csv.Error, ValueError) as error:
+        raise DownloadError(f"{name} arrived broken ({error}): it is left out.") from error
+
+
+def _only_table(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
+    tables = [one for one in archive.infolist() if one.filename.lower().endswith(".csv")]
+    if len(tables) != 1:
+        raise DownloadError(f"{name} holds {len(tables)} CSV files instead of one.")
+    return tables[0]
+
+
+def _text(content: object) -> io.TextIOWrapper:
+    return io.TextIOWrapper(content, encoding="utf-8-sig", newline="")  # type: ignore[arg-type]
+
+
+def _header(lines: Iterator[list[str]], name: str) -> list[str]:
+    header = next(lines, [])
+    if missing := [one for one in NEEDED if one not in header]:
+        raise DownloadError(f"{name} is no table of UCDP events: it lacks {', '.join(missing)}.")
+    return header
+
+
+def _is_sound(path: Path, sha256: str) -> bool:
+    try:
+        with path.open("rb") as content:
+            return file_digest(content, "sha256").hexdigest() == sha256
+    except OSError:
+        return False
+
+
+def _as_file(row: dict[str, str]) -> UcdpFile:
+    days = {name: date.fromisoformat(row[name]) for name in ("covers_from", "covers_to", "newest")}
+    name = Path(row["name"]).name  # a list that was tampered with names no other folder
+    return UcdpFile(**{**row, **days, "name": name})  # type: ignore[arg-type]
+
+
+def _write_list(found: Download) -> None:
+    text = json.dumps([asdict(one) for one in found.files], default=date.isoformat, indent=1)
+    part = found.folder / f".{LIST}.part"
+    part.write_text(text, encoding="utf-8")
+    part.replace(found.folder / LIST)
