@@ -62,8 +62,8 @@ def test_test_and_interval_agree(before, now, years_before, years_now, dispersio
         assert (found.p_value < 0.05) == leaves_out_one
 
 
-def test_the_worked_example_of_przyborowski_and_wilenski():
-    """Two samples of clover seed, 0 and 6 dodder seeds: P(X >= 6 | 6) = 1/64 (their section 3)."""
+def test_six_against_none_by_hand():
+    """Six coins all on one side: 1/64, and the other side as well."""
     assert compare(0, 6).p_value == pytest.approx(2 / 64)
 
 

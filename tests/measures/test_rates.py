@@ -75,8 +75,7 @@ def test_people_that_are_not_known_have_no_rate():
     ("count", "low", "high"),
     [(0, 0.0, 3.689), (1, 0.025, 5.572), (10, 4.795, 18.390), (100, 81.364, 121.627)],
 )
-def test_intervals_agree_with_the_published_table(count, low, high):
-    """Garwood's table as printed in Ulm (1990), American Journal of Epidemiology 131, 373-375."""
+def test_intervals_agree_with_the_tables_of_exact_limits(count, low, high):
     found = poisson_interval([count])
     assert (found[0][0], found[1][0]) == pytest.approx((low, high), abs=0.001)
 
