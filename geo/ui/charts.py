@@ -14,6 +14,10 @@ TALL: Final = 330
 SHORT: Final = 78
 """Heights in pixels: a chart to read, and the strip that serves as time slider."""
 
+EVENT_LINES: Final = 3
+LINE_PIXELS: Final = 12
+"""Numbers of events stand on three lines in turn, so that close ones do not overlap."""
+
 LONG_SPAN_DAYS: Final = 366 * 4
 SHORT_SPAN_DAYS: Final = 250
 """Above the first an axis names years, below the second days, between them months."""
@@ -61,8 +65,12 @@ def stacked_months(
     events: pd.DataFrame,
     changes: Sequence[date],
     colours: Palette,
+    narrow: bool = False,
 ) -> alt.LayerChart:
-    """Stacked bars per month with gaps, dated events and the days where the source changes."""
+    """Stacked bars per month with gaps, dated events and the days where the source changes.
+
+    `narrow` is for a phone: fewer legend columns, no words in the chart.
+    """
     span = (span[0].replace(day=1), span[1])
     order = list(dict.fromkeys(counts["stack"]))
     words = [names.get(stack, stack) for stack in order]
@@ -82,7 +90,7 @@ def stacked_months(
                 title=None,
                 sort=words,
                 scale=alt.Scale(domain=words, range=[hues[stack] for stack in order]),
-                legend=alt.Legend(orient="bottom", columns=4, labelLimit=260, symbolType="square"),
+                legend=_legend(narrow) if len(order) > 1 else None,
             ),
             order=alt.Order("rank:Q"),
             tooltip=[
@@ -93,7 +101,7 @@ def stacked_months(
         )
     )
     layers = [_gap_marks(gaps, colours), bars, *_event_marks(events, colours)]
-    return _finished([*layers, *_change_marks(changes, colours)], TALL)
+    return _finished([*layers, *_change_marks(changes, colours, words=not narrow)], TALL)
 
 
 def coverage_bars(coverage: pd.DataFrame, span: Span, colours: Palette) -> alt.LayerChart:
@@ -136,6 +144,11 @@ def _date_format(span: Span) -> str:
     return "%b %Y" if days > SHORT_SPAN_DAYS else "%-d %b"
 
 
+def _legend(narrow: bool) -> alt.Legend:
+    columns, limit = (2, 150) if narrow else (4, 260)
+    return alt.Legend(orient="bottom", columns=columns, labelLimit=limit, symbolType="square")
+
+
 def _gap_marks(gaps: Sequence[Span], colours: Palette) -> alt.Chart:
     """Spans that no data set covers, as grey bands with a word in the tooltip."""
     rows = pd.DataFrame(
@@ -156,29 +169,30 @@ def _event_marks(events: pd.DataFrame, colours: Palette) -> list[alt.Chart]:
     """Thin lines for dated events, numbered; the list below the chart says what they are."""
     if events.empty:
         return []
-    base = alt.Chart(events).encode(
+    lines = [LINE_PIXELS * (i % EVENT_LINES) for i in range(len(events))]
+    base = alt.Chart(events.assign(line=lines)).encode(
         x=alt.X("date:T", title=None),
         tooltip=[alt.Tooltip("date:T", format="%d %b %Y"), "label:N"],
     )
     rules = base.mark_rule(color=colours.text, strokeWidth=1, opacity=0.55)
     numbers = base.mark_text(
         align="left", baseline="top", dx=2, fontSize=10, color=colours.text
-    ).encode(y=alt.value(0), text="number:N")
+    ).encode(y=alt.Y("line:Q", scale=None, axis=None), text="number:N")
     return [rules, numbers]
 
 
-def _change_marks(changes: Sequence[date], colours: Palette) -> list[alt.Chart]:
+def _change_marks(changes: Sequence[date], colours: Palette, *, words: bool) -> list[alt.Chart]:
     """Dashed lines where the source changes: counts left and right are not comparable."""
     if not changes:
         return []
     rows = pd.DataFrame({"date": pd.to_datetime(list(changes)), "label": "new source"})
     base = alt.Chart(rows).encode(x=alt.X("date:T", title=None), tooltip="label:N")
     rules = base.mark_rule(color=colours.text, strokeWidth=1.6, strokeDash=[6, 4])
-    words = base.mark_text(
-        align="right", baseline="top", dx=-4, dy=16, fontSize=11, fontStyle="italic",
+    label = base.mark_text(
+        align="right", baseline="top", dx=-4, dy=40, fontSize=11, fontStyle="italic",
         color=colours.text,
     ).encode(y=alt.value(0), text="label:N")  # fmt: skip
-    return [rules, words]
+    return [rules, label] if words else [rules]
 
 
 def _finished(layers: Sequence[Any], height: int) -> alt.LayerChart:

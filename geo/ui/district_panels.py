@@ -196,6 +196,7 @@ def _show_months(frame: Frame, found: DistrictProfile) -> None:
         events=pd.DataFrame(),
         changes=[part.start for part in selection.coverage[1:]],
         colours=frame.colours,
+        narrow=frame.phone,
     )
     st.altair_chart(chart, width="stretch", key="profile-months")
 
@@ -244,7 +245,7 @@ def show_comparison(frame: Frame) -> None:
         ),
         hide_index=True,
         width="stretch",
-        height=38 + 35 * len(table),
+        height="content",
     )
     st.caption("Rates are over the period shown, with the population of the 2023 census.")
 

@@ -115,7 +115,8 @@ def _show_account(frame: Frame) -> None:
         [(words, number) for number, words in account.reasons.values()],
         columns=["Where the row is", "Rows"],
     )
-    st.dataframe(table, hide_index=True, width=560)
+    number = st.column_config.NumberColumn(format="localized")
+    st.dataframe(table, hide_index=True, width=560, column_config={"Rows": number})
     st.caption(
         f"{account.counted:,} counted + {account.total - account.counted:,} not counted = "
         f"{account.total:,} rows of the chosen data sets that match the filter."

@@ -35,7 +35,7 @@ def show_months(frame: Frame) -> None:
         "Stack by", list(STACKS), default="group", format_func=STACKS.__getitem__,
         key="c_stack", persist_state="session",
     )  # fmt: skip
-    with_events = right.toggle("Mark dated events", value=True, key="c_events")
+    with_events = right.toggle("Mark dated events", value=not frame.phone, key="c_events")
     counts = count_by_month(
         selection.counted,
         start=selection.start,
@@ -55,6 +55,7 @@ def show_months(frame: Frame) -> None:
         events=events,
         changes=[part.start for part in selection.coverage[1:]],
         colours=frame.colours,
+        narrow=frame.phone,
     )
     st.altair_chart(chart, width="stretch", key="months")
     st.caption(
