@@ -8,8 +8,8 @@ from typing import Final
 import click
 
 import geo
-from geo.store.files import write_file
-from geo.exports.provenance import Provenance, describe
+from geo.cli_store import download, kept, plain_errors
+from geo.exports.provenance import PrivateRowsError, Provenance, describe
 from geo.exports.tables import write_csv, write_geojson, write_xlsx
 from geo.intake.groups import groups, match_group, umbrella_offers
 from geo.measures.account import count_account
@@ -23,8 +23,10 @@ from geo.model.precision import PLACE_PRECISIONS
 from geo.model.slug import slug
 from geo.places.layers import district_names, district_table
 from geo.places.names import district_candidates
+from geo.store.files import write_file
+from geo.store.kept import KeptStore, kept_library, store_root
+from geo.store.library import Library
 from geo.store.select import Selection, select_incidents
-from geo.store.shipped import datasets
 
 ENDINGS: Final = (".csv", ".xlsx", ".geojson")
 """Endings of a file name that `districts` writes; the ending chooses the format."""
@@ -56,10 +58,14 @@ def main() -> None:
     """
 
 
+for command in (download, kept):
+    main.add_command(command)
+
+
 @main.command("datasets")
 def list_datasets() -> None:
-    """List the data sets: id, title, days covered, rows, licence, and what a row is."""
-    for dataset in datasets().values():
+    """List the data sets, shipped and kept: id, title, days, rows, licence, and what a row is."""
+    for dataset in kept_library(KeptStore(store_root())).datasets.values():
         click.echo(f"{dataset.dataset_id}  ({dataset.title}, version {dataset.version})")
         click.echo(f"  covers   {span_words(dataset.covers_from, dataset.covers_to)}")
         click.echo(f"  rows     {dataset.rows:,}")
@@ -136,7 +142,7 @@ def read_ending(context: click.Context, option: click.Parameter, path: Path) -> 
 @click.option(
     *("--dataset", "dataset_ids"),
     multiple=True,
-    help="Data set id, see `datasets`. Default: all, each day from the best source.",
+    help="Data set id, see `datasets`. Default: all that ship, each day from the best source.",
 )
 @click.option(
     *("--type", "event_types"),
@@ -164,6 +170,11 @@ def read_ending(context: click.Context, option: click.Parameter, path: Path) -> 
     callback=read_day,
     help="Day written into the file (default today); give it to get the same bytes again.",
 )
+@click.option(
+    "--public",
+    is_flag=True,
+    help="The file is to be passed on: refuse if the terms of a data set in it forbid that.",
+)
 def write_districts(
     out: Path,
     start: date | None,
@@ -176,12 +187,14 @@ def write_districts(
     precisions: tuple[str, ...],
     vintage: str,
     day: date | None,
+    public: bool,
 ) -> None:
     """Write one row per district for a filter, and say where every incident is."""
     if start and end and start > end:
         raise click.UsageError(f"--from {start} is after --to {end}. Swap them.")
+    library = kept_library(KeptStore(store_root()))
     wanted = IncidentFilter(
-        datasets=_dataset_ids(dataset_ids),
+        datasets=_dataset_ids(dataset_ids, library),
         start=start,
         end=end,
         provinces=provinces,
@@ -191,15 +204,19 @@ def write_districts(
         precisions=precisions,
         vintage=vintage,
     )
-    selection = select_incidents(wanted)
+    with plain_errors():
+        selection = select_incidents(wanted, library=library)
     if not selection.coverage:
         raise click.UsageError(
             f"no data set covers the days asked for ({span_words(start, end)}). "
             "`datasets` lists the days covered."
         )
     title = "Incidents by district, Balochistan and Khyber Pakhtunkhwa"
-    content = district_bytes(selection, out.suffix, describe(selection, title, day=day))
-    _save(out, content)
+    try:
+        provenance = describe(selection, title, day=day, public=public)
+    except PrivateRowsError as error:
+        raise click.ClickException(str(error)) from error
+    _save(out, district_bytes(selection, out.suffix, provenance))
     _report(selection, out)
 
 
@@ -223,7 +240,7 @@ def _save(out: Path, content: bytes) -> None:
 
 def _report(selection: Selection, out: Path) -> None:
     """Headline, changes of source, umbrella offers, the account, and the file."""
-    click.echo(headline(selection, display_names()))
+    click.echo(headline(selection, display_names(selection.library)))
     for note in (source_change_note(selection), *_offers(selection)):
         if note:
             click.echo(f"Note: {note}")
@@ -239,7 +256,8 @@ def _offers(selection: Selection) -> list[str]:
     chosen = selection.wanted.groups
     if not chosen:
         return []
-    everyone = select_incidents(replace(selection.wanted, groups=())).counted
+    without = replace(selection.wanted, groups=())
+    everyone = select_incidents(without, library=selection.library).counted
     present = set(everyone["group_id"]) | set(everyone["other_group_id"])
     return [
         f"{sentence} Add it with --group {umbrella}."
@@ -263,11 +281,11 @@ def _province_id(name: str) -> str:
     raise click.BadParameter(f"no province is called {name!r}. Use {' or '.join(PROVINCES)}.")
 
 
-def _dataset_ids(ids: tuple[str, ...]) -> tuple[str, ...]:
+def _dataset_ids(ids: tuple[str, ...], library: Library) -> tuple[str, ...]:
     """The data set ids, once each, if all exist."""
     for one in ids:
-        if one not in datasets():
-            raise click.UsageError(f"no data set {one!r}. Known: {', '.join(datasets())}.")
+        if one not in library.datasets:
+            raise click.UsageError(f"no data set {one!r}. Known: {', '.join(library.datasets)}.")
     return tuple(dict.fromkeys(ids))
 
 

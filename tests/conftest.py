@@ -8,6 +8,14 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_store(tmp_path_factory):
+    """A store of the tests' own, so that none sees or touches what somebody keeps."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SARHAD_STORE", str(tmp_path_factory.mktemp("kept") / "store"))
+        yield
+
+
 @pytest.fixture(scope="session")
 def sources() -> Path:
     """The folder of public source files beside the checkout; skips where it is absent.

@@ -49,6 +49,9 @@ POINTER: Final = "current.json"
 UNFINISHED: Final = ".part-"
 """Start of a folder's name that a crashed writer may leave; the next writer removes it."""
 
+DOWNLOADS: Final = ".downloads"
+"""Folder in the store where downloaded files stand."""
+
 _PLAIN_ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
 """What an id may look like (`own_id`); anything else never becomes a path."""
 
@@ -191,6 +194,20 @@ class KeptStore:
             number += 1
         return made
 
+    def downloads(self) -> Path:
+        """The folder for downloaded files, made if need be. Raises `StoreError`."""
+        folder = self.root / DOWNLOADS
+        try:
+            self._make_root()
+            folder.mkdir(exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"The store could not be written: {error.strerror}.") from error
+        return folder
+
+    def _make_root(self) -> None:
+        """Make the store's folder, for its owner's eyes only."""
+        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+
     def _ids(self) -> list[str]:
         if not self.root.is_dir():
             return []
@@ -219,7 +236,7 @@ class KeptStore:
     def _writing(self) -> Iterator[None]:
         """Hold the store's lock. Errors of the disk come out as `StoreError`."""
         try:
-            self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._make_root()
             with FileLock(self.root / ".lock", timeout=LOCK_SECONDS):
                 yield
         except Timeout as error:

@@ -1,8 +1,6 @@
 """Which UCDP files are brought, and what happens when the server has nothing good to give."""
 
-import io
 import json
-import zipfile
 from datetime import date
 
 import pytest
@@ -18,6 +16,7 @@ from geo.intake.download import (
 )
 from geo.intake.fetch import DownloadError
 from tests.intake.server import serving
+from tests.intake.world import zipped
 
 HEADER = "id,country,date_start,date_end,low"
 TODAY = date(2026, 8, 20)
@@ -28,13 +27,6 @@ CANDIDATES = "/candidateged/GEDEvent_v26_"
 def table(*days: str, country: str = "Pakistan") -> bytes:
     rows = [f'{one},{country},{day},{day} 00:00:00.000,"{one}"' for one, day in enumerate(days)]
     return "\n".join([HEADER, *rows, ""]).encode()
-
-
-def zipped(content: bytes, name: str = "GEDEvent_v26_1.csv") -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr(name, content)
-    return out.getvalue()
 
 
 @pytest.fixture

@@ -193,6 +193,23 @@ def test_a_full_disk_leaves_the_old_and_says_so(store, monkeypatch):
     assert killed(store, dataset_id) == [1, 1]
 
 
+def test_a_store_is_for_its_owners_eyes(store):
+    folder = store.downloads()
+    assert folder.is_dir()
+    assert sys.platform == "win32" or store.root.stat().st_mode & 0o077 == 0
+    keep(store)
+    assert len(store.kept()) == 1
+
+
+def test_a_store_that_cannot_be_made_is_said(tmp_path):
+    (tmp_path / "taken").write_text("a file")
+    store = KeptStore(tmp_path / "taken")
+    for ask in (store.downloads, lambda: keep(store)):
+        with pytest.raises(StoreError, match="could not be written"):
+            ask()
+    assert store.kept() == ()
+
+
 def test_a_busy_store_says_so(store, monkeypatch):
     monkeypatch.setattr(kept_module, "LOCK_SECONDS", 0)
     keep(store)

@@ -1,0 +1,162 @@
+"""The commands that bring and keep data sets: `kept` and `download`."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import click
+
+from geo.intake.download import ADDRESS, Download, download_ucdp
+from geo.intake.fetch import DownloadError
+from geo.intake.problems import UploadRefused
+from geo.model.filter import day_words, span_words
+from geo.store.kept import KeptStore, store_root
+from geo.store.releases import keep_download
+from geo.store.versions import StoreError
+
+BAR_WIDTH: Final = 30
+"""Characters of the progress bar."""
+
+MEGABYTE: Final = 1_000_000
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Errors of files, downloads and the store as one sentence and exit status 1."""
+    try:
+        yield
+    except (StoreError, DownloadError, UploadRefused, ValueError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+class Bar:
+    """A progress bar on the terminal's error output; one line per file where it is no terminal."""
+
+    def __init__(self) -> None:
+        self.shown = ""
+        self.live = sys.stderr.isatty()
+
+    def __call__(self, done: int, total: int | None, words: str) -> None:
+        """Show how much of a file is there."""
+        if self.live:
+            click.echo(f"\r{bar_words(done, total, words)}", nl=done == total, err=True)
+        elif self.shown != words:
+            click.echo(words, err=True)
+        self.shown = words
+
+
+def bar_words(done: int, total: int | None, words: str) -> str:
+    """The bar as text: "[#####.....]  12.3 of 24.6 MB  name"."""
+    if not total:
+        return f"{done / MEGABYTE:,.1f} MB  {words}"
+    filled = BAR_WIDTH * min(done, total) // total
+    bar = "#" * filled + "." * (BAR_WIDTH - filled)
+    return f"[{bar}]  {done / MEGABYTE:,.1f} of {total / MEGABYTE:,.1f} MB  {words}"
+
+
+@click.group("download")
+def download() -> None:
+    """Fetch newer data from where they are published."""
+
+
+@download.command("ucdp")
+@click.option(
+    *("--to", "folder"),
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the files alone. Without it they are also kept as data sets of the atlas.",
+)
+@click.option("--address", default=ADDRESS, show_default=True, help="Where the files are.")
+def download_ucdp_command(folder: Path | None, address: str) -> None:
+    """The newest UCDP GED release and the Candidate months after it.
+
+    A broken connection goes on where it broke off. Files appear only whole and checked.
+    """
+    store = KeptStore(store_root())
+    with plain_errors():
+        found = download_ucdp(folder or store.downloads(), address=address, progress=Bar())
+        _say_files(found)
+        if folder is None:
+            click.echo("Keeping the rows of Pakistan …", err=True)
+            for dataset_id in keep_download(store, found):
+                _say_kept(store, dataset_id)
+
+
+def _say_files(found: Download) -> None:
+    for one in found.files:
+        click.echo(f"{one.name}  version {one.version}, {one.size / MEGABYTE:,.1f} MB")
+    for note in found.notes:
+        click.echo(f"Note: {note}")
+    click.echo(
+        f"The files tell of days until {day_words(found.newest)}. They are in {found.folder}"
+    )
+
+
+def _say_kept(store: KeptStore, dataset_id: str) -> None:
+    dataset = store.find(dataset_id).dataset
+    click.echo(f"Kept {dataset.title}: {dataset.rows:,} rows. Show it with --dataset {dataset_id}")
+
+
+@click.group("kept")
+def kept() -> None:
+    """List, rename, remove and restore the data sets that are kept."""
+
+
+@kept.command("list")
+def list_kept() -> None:
+    """List the kept data sets: id, title, days covered, rows, versions."""
+    store = KeptStore(store_root())
+    for one in store.kept():
+        about = one.dataset
+        click.echo(f"{about.dataset_id}  ({about.title})")
+        click.echo(f"  covers    {span_words(about.covers_from, about.covers_to)}")
+        click.echo(f"  rows      {about.rows:,}, rejected {one.manifest.rejected:,}")
+        click.echo(f"  saved     {one.manifest.saved_at:%Y-%m-%d %H:%M} UTC")
+        click.echo(f"  versions  {', '.join(one.versions)}; shown: {one.version}")
+        click.echo(f"  {'may be passed on' if about.public else 'private'}: {about.licence}")
+    for dataset_id in store.damaged():
+        click.echo(f"{dataset_id}  is damaged: `kept restore` shows the version before it")
+    click.echo(f"The store is {store.root}")
+
+
+@kept.command("rename")
+@click.argument("dataset_id")
+@click.argument("title")
+def rename_kept(dataset_id: str, title: str) -> None:
+    """Give a kept data set another title; its id stays."""
+    store = KeptStore(store_root())
+    with plain_errors(), known_id(dataset_id):
+        store.rename(dataset_id, title)
+        click.echo(f"{dataset_id} is now called {store.find(dataset_id).dataset.title}")
+
+
+@kept.command("remove")
+@click.argument("dataset_id")
+@click.confirmation_option(prompt="Delete the data set and all its versions for good?")
+def remove_kept(dataset_id: str) -> None:
+    """Delete a kept data set and all its versions."""
+    with plain_errors(), known_id(dataset_id):
+        KeptStore(store_root()).remove(dataset_id)
+        click.echo(f"Removed {dataset_id}")
+
+
+@kept.command("restore")
+@click.argument("dataset_id")
+@click.option("--version", help="Version to show again; default: the one before.")
+def restore_kept(dataset_id: str, version: str | None) -> None:
+    """Show an earlier version of a kept data set again."""
+    with plain_errors(), known_id(dataset_id):
+        shown = KeptStore(store_root()).restore(dataset_id, version)
+        click.echo(f"{dataset_id} shows version {shown} again")
+
+
+@contextmanager
+def known_id(dataset_id: str) -> Iterator[None]:
+    """An unknown id or version as a wrong call that says where the known ones are listed."""
+    try:
+        yield
+    except KeyError:
+        raise click.UsageError(
+            f"no such kept data set or version: {dataset_id!r}. `kept list` lists them."
+        ) from None
