@@ -29,17 +29,20 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--only", choices=BUILDERS, help="run one builder")
     wanted = parser.parse_args(arguments)
     names = (wanted.only,) if wanted.only else BUILDERS
-    differences: list[str] = []
+    built, differences = 0, list[str]()
     for name in names:
         with tempfile.TemporaryDirectory() as folder:
             out = Path(folder)
             shipped = run_builder(name, wanted.sources, out)
+            built += len(shipped)
             if wanted.check:
                 differences += differing(shipped, out, DATA)
             else:
                 install(shipped, out, DATA)
     for line in differences:
         print(line)
+    found = f"{len(differences)} differ from data/" if differences else "nothing changed"
+    print(f"{built} files built; {found if wanted.check else 'data/ renewed'}")
     return 1 if differences else 0
 
 
