@@ -5,13 +5,7 @@ nothing: the newest date_end inside a file tells how fresh it is, and a file old
 left out. Nothing is replaced before its successor has arrived whole and was read to its end.
 """
 
-import csv
-import io
 import json
-import zipfile
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from hashlib import file_digest
@@ -27,6 +21,7 @@ from geo.intake.fetch import (
     fetch_file,
     settle,
 )
+from geo.intake.world_file import is_page, newest_day
 
 ADDRESS: Final = "https://ucdp.uu.se/downloads/"
 """Where UCDP's files are (November 2026). Pages move: every caller may give another address."""
@@ -44,15 +39,6 @@ YEARS_BACK: Final = 3
 
 QUARTER_ENDS: Final = (12, 9, 6, 3)
 """Months that a consolidated Candidate file may end with, newest first."""
-
-LARGEST_TABLE: Final = 2_000_000_000
-"""Bytes of the largest table that a zip may hold; the yearly release has about 300 million."""
-
-NEEDED: Final = ("id", "country", "date_end")
-"""Columns that tell a UCDP table from anything else."""
-
-COUNTRY: Final = "Pakistan"
-"""Rows of this country are taken from the world's files."""
 
 PAGE_NOTE: Final = (
     "For some files the server sent a web page: it does not have them, or is down for maintenance."
@@ -155,7 +141,7 @@ class _Errand:
 
     def fresh_day(self, wanted: _Wanted, fetched: Fetched) -> date | None:
         """The last date_end of the part; None, with a note, for a web page or an old file."""
-        if _is_page(fetched.part):
+        if is_page(fetched.part):
             self.notes.append(PAGE_NOTE)
             return None
         newest = newest_day(fetched.part, wanted.name)
@@ -210,40 +196,6 @@ def read_download(folder: Path) -> Download | None:
     return Download(folder, sound, ()) if sound else None
 
 
-def newest_day(path: Path, name: str) -> date:
-    """The last date_end of a UCDP table (CSV, or a zip of one), read to its end.
-
-    Raises `DownloadError` when it is cut off, not such a table, or without rows.
-    """
-    newest = ""
-    with _reading(path, name) as lines:
-        header = _header(lines, name)
-        column = header.index("date_end")
-        for line in lines:
-            if len(line) != len(header):
-                raise DownloadError(f"{name} arrived broken: a row has {len(line)} columns.")
-            newest = max(newest, line[column][:10])
-    try:
-        return date.fromisoformat(newest)
-    except ValueError:
-        raise DownloadError(f"{name} has no row with a date_end.") from None
-
-
-def rows_of_country(path: Path, country: str = COUNTRY) -> bytes:
-    """The rows of one country in a UCDP table (CSV, or a zip of one), as CSV with its header.
-
-    Raises as `newest_day`.
-    """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    with _reading(path, path.name) as lines:
-        header = _header(lines, path.name)
-        column = header.index("country")
-        writer.writerow(header)
-        writer.writerows(line for line in lines if line[column : column + 1] == [country])
-    return out.getvalue().encode("utf-8")
-
-
 def _bring_all(errand: _Errand, today: date) -> list[UcdpFile]:
     years = range(today.year, today.year - YEARS_BACK - 1, -1)
     yearly = errand.first_of([_yearly(year) for year in years])
@@ -296,48 +248,6 @@ def _month(year: int, month: int) -> _Wanted:
 
 def _last_day(year: int, month: int) -> date:
     return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-
-
-def _is_page(path: Path) -> bool:
-    with path.open("rb") as content:
-        start = content.read(512).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return start.startswith((b"<!doctype", b"<html", b"<?xml"))
-
-
-@contextmanager
-def _reading(path: Path, name: str) -> Iterator[Iterator[list[str]]]:
-    """The rows of a CSV file, or of the one CSV file in a zip. Raises `DownloadError`."""
-    try:
-        if name.endswith(".zip"):
-            with zipfile.ZipFile(path) as archive:
-                member = _only_table(archive, name)
-                if member.file_size > LARGEST_TABLE:
-                    raise DownloadError(f"{name} holds more than {LARGEST_TABLE:,} bytes.")
-                with archive.open(member) as content:
-                    yield csv.reader(_text(content), strict=True)
-        else:
-            with path.open("rb") as content:
-                yield csv.reader(_text(content), strict=True)
-    except (zipfile.BadZipFile, zlib.error, EOFError, csv.Error, ValueError) as error:
-        raise DownloadError(f"{name} arrived broken ({error}): it is left out.") from error
-
-
-def _only_table(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
-    tables = [one for one in archive.infolist() if one.filename.lower().endswith(".csv")]
-    if len(tables) != 1:
-        raise DownloadError(f"{name} holds {len(tables)} CSV files instead of one.")
-    return tables[0]
-
-
-def _text(content: object) -> io.TextIOWrapper:
-    return io.TextIOWrapper(content, encoding="utf-8-sig", newline="")  # type: ignore[arg-type]
-
-
-def _header(lines: Iterator[list[str]], name: str) -> list[str]:
-    header = next(lines, [])
-    if missing := [one for one in NEEDED if one not in header]:
-        raise DownloadError(f"{name} is no table of UCDP events: it lacks {', '.join(missing)}.")
-    return header
 
 
 def _is_sound(path: Path, sha256: str) -> bool:

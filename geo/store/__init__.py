@@ -1,1 +1,1 @@
-"""Kept data sets: what ships, read once, and selections of it."""
+"""The data sets at hand: what ships, what is kept, what a visitor brings; selections of them."""

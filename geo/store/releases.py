@@ -5,9 +5,10 @@ from typing import Final
 
 import pandas as pd
 
-from geo.intake.download import Download, UcdpFile, rows_of_country
+from geo.intake.download import Download, UcdpFile
 from geo.intake.pipeline import read_incidents
 from geo.intake.problems import ImportResult
+from geo.intake.world_file import rows_of_country
 from geo.model.dataset import Dataset
 from geo.store.kept import KeptStore
 from geo.store.own import own_dataset, own_id

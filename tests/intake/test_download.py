@@ -5,15 +5,7 @@ from datetime import date
 
 import pytest
 
-from geo.intake import download
-from geo.intake.download import (
-    LIST,
-    PAGE_NOTE,
-    download_ucdp,
-    newest_day,
-    read_download,
-    rows_of_country,
-)
+from geo.intake.download import LIST, PAGE_NOTE, download_ucdp, read_download
 from geo.intake.fetch import DownloadError
 from tests.intake.server import serving
 from tests.intake.world import zipped
@@ -208,22 +200,3 @@ def test_a_list_names_no_other_folder(site, tmp_path):
     outside = [row | {"name": f"../a/{row['name']}"} for row in rows]
     (tmp_path / "b" / LIST).write_text(json.dumps(outside))
     assert read_download(tmp_path / "b") is None
-
-
-def test_rows_of_one_country_are_taken_out(tmp_path):
-    both = table("2026-07-01") + table("2026-07-02", country="India").split(b"\n", 1)[1]
-    quoted = both.replace(b'"0"', b'"a ""quoted""\nline"', 1)
-    (tmp_path / "a.csv").write_bytes(quoted)
-    (tmp_path / "a.zip").write_bytes(zipped(quoted))
-    rows = rows_of_country(tmp_path / "a.csv")
-    assert rows == rows_of_country(tmp_path / "a.zip")
-    assert rows.decode().splitlines()[0] == HEADER
-    assert b"India" not in rows
-    assert b'"a ""quoted""\nline"' in rows
-
-
-def test_a_zip_that_unpacks_to_too_much_is_not_unpacked(tmp_path, monkeypatch):
-    monkeypatch.setattr(download, "LARGEST_TABLE", 10)
-    (tmp_path / "a.zip").write_bytes(zipped(table("2026-07-01")))
-    with pytest.raises(DownloadError, match="more than 10 bytes"):
-        newest_day(tmp_path / "a.zip", "a.zip")
