@@ -47,6 +47,7 @@ CENTRE_COLUMNS: Final = (
     "bearing_deg",
     "moved_km",
     "moved",
+    "sources",
     "note",
 )
 
@@ -135,6 +136,8 @@ def group_centres(
     moved_km             from the centre of the last earlier year that has one
     moved                whether that is beyond chance at 5 %, each year on its own
     left_out_share       share (0-1) of the year's rows that are no dots
+    sources              data sets of the year's rows, "+" between: between years of different
+                         sources a move may be theirs
     NaN and a `note` for years with fewer than `FEWEST_DOTS` dots. The bootstrap draws rows anew and
     puts each near row anywhere within its 25 km, so it holds both chance and precision.
     """
@@ -146,7 +149,8 @@ def group_centres(
     for one in span:
         this = own[year == one]
         dots = this[this["on_map"]]
-        row: dict[str, float] = {"year": one, "rows": len(this), "dots": len(dots)}
+        row: dict[str, float | str] = {"year": one, "rows": len(this), "dots": len(dots)}
+        row["sources"] = "+".join(sorted(this["dataset_id"].unique()))
         row["left_out_share"] = 1 - len(dots) / len(this) if len(this) else float("nan")
         if len(dots) < FEWEST_DOTS:
             note = f"Too few to say: {len(dots)} dots, {FEWEST_DOTS} are needed."
@@ -156,7 +160,11 @@ def group_centres(
         found.append({**row, **_described(centre), **_compared(last, centre), "note": ""})
         last = centre
     table = pd.DataFrame(found, columns=list(CENTRE_COLUMNS))
-    whole = dict.fromkeys(("year", "rows", "dots"), "int64") | {"moved": "bool", "note": "str"}
+    whole = dict.fromkeys(("year", "rows", "dots"), "int64") | {
+        "moved": "bool",
+        "sources": "str",
+        "note": "str",
+    }
     numbers = {name: "float64" for name in CENTRE_COLUMNS if name not in whole}
     return table.astype(whole | numbers)
 

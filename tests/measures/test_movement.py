@@ -161,6 +161,7 @@ def test_years_with_few_dots_say_so_and_are_skipped():
     assert "9 dots" in centres.loc[2022, "note"]
     assert centres.loc[2023, "left_out_share"] == 1
     assert centres.loc[2024, "moved_km"] < 60
+    assert set(centres["sources"]) == {"made"}
 
 
 def test_overlap_by_hand():
