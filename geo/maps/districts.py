@@ -16,22 +16,18 @@ FILL_OPACITY = 0.82
 def draw_districts(
     vintage: str,
     *,
-    classes: Mapping[str, int] | None,
+    fills: Mapping[str, RGBA],
     tips: Mapping[str, str],
     colours: Palette,
 ) -> pydeck.Layer:
-    """The districts of a vintage, each filled by its class.
+    """The districts of a vintage, each in its fill; a district without one in the ground colour.
 
-    `classes` maps district_id to a class code: 0 none, 1.. the ramp, -1 no value; None leaves all
-    districts in the ground colour. `tips` gives each district's tooltip.
+    `fills` and `tips` map a district_id to its colour and its tooltip.
     """
     return pydeck.Layer(
         "GeoJsonLayer",
         id="districts",
-        data=[
-            _feature(feature, classes, tips.get(feature["properties"]["id"], ""), colours)
-            for feature in display_features(vintage)
-        ],
+        data=[_feature(feature, fills, tips, colours) for feature in display_features(vintage)],
         pickable=True,
         filled=True,
         stroked=True,
@@ -75,9 +71,12 @@ def fill_of(code: int, colours: Palette) -> RGBA:
 
 
 def _feature(
-    feature: dict[str, Any], classes: Mapping[str, int] | None, tip: str, colours: Palette
+    feature: dict[str, Any], fills: Mapping[str, RGBA], tips: Mapping[str, str], colours: Palette
 ) -> dict[str, Any]:
     district_id = feature["properties"]["id"]
-    code = 0 if classes is None else classes.get(district_id, -1)
-    properties = {"id": district_id, "tip": map_safe_text(tip), "fill": fill_of(code, colours)}
+    properties = {
+        "id": district_id,
+        "tip": map_safe_text(tips.get(district_id, "")),
+        "fill": fills.get(district_id, rgba(colours.study)),
+    }
     return {"type": "Feature", "geometry": feature["geometry"], "properties": properties}

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from geo.maps.borders import border_hue
 from geo.maps.colours import Palette
 from geo.maps.incidents import dot_radius
+from geo.measures.density import EDGES, UNIT
 from geo.places.borders import BORDERS
 
 
@@ -52,6 +54,20 @@ def dot_legend(colours: Palette, most: int) -> Legend:
         ),
     ]
     return Legend("Incidents at one place", tuple(keys), "area of the dot = number of incidents")
+
+
+def density_legend(colours: Palette) -> Legend:
+    """Legend of the density: fixed classes in a real unit, the same in every view."""
+    edges = [*EDGES[: len(colours.heat)], None]
+    labels = [
+        f"{low:g}–{high:g}"
+        if high is not None and at < len(colours.heat) - 1
+        else f"{low:g} or more"
+        for at, (low, high) in enumerate(pairwise(edges))
+    ]
+    keys = [Key("box", hue, label) for hue, label in zip(colours.heat, labels, strict=True)]
+    note = "each row as sharp as its source knows its place; same colours at every zoom"
+    return Legend(f"{UNIT[0].upper()}{UNIT[1:]}", tuple(keys), note)
 
 
 def heat_legend(colours: Palette) -> Legend:

@@ -6,6 +6,8 @@ Only shipped data pass through here, so sharing an answer between visitors gives
 import pandas as pd
 import streamlit as st
 
+from geo.measures.density import Picture, as_picture, measure_density
+from geo.measures.exposure import years
 from geo.measures.previous import previous_selection
 from geo.measures.summary import summarise_districts
 from geo.model.filter import IncidentFilter
@@ -28,6 +30,16 @@ def summary_of(wanted: IncidentFilter) -> pd.DataFrame:
     """The district summary of a filter, with the change against the period before."""
     selection = selection_of(wanted)
     return summarise_districts(selection, previous_selection(selection))
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def picture_of(wanted: IncidentFilter) -> Picture | None:
+    """The density of a filter's incidents, None where no data set covers its days."""
+    selection = selection_of(wanted)
+    covered = years([(part.start, part.end) for part in selection.coverage])
+    if not covered:
+        return None
+    return as_picture(measure_density(selection.counted, years=covered, vintage=wanted.vintage))
 
 
 @st.cache_data(show_spinner=False)

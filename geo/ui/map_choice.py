@@ -9,11 +9,17 @@ import streamlit as st
 LAYERS: Final = {
     "districts": "Which districts?",
     "incidents": "Each incident",
-    "heat": "Where is it dense?",
+    "density": "Where is it dense?",
+    "heat": "Heat in this view",
 }
+GROUNDS: Final = ("districts", "density", "heat")
+"""Layers that colour the ground; only one of them at a time."""
+
 LAYER_HELP: Final = (
     "Which districts? colours each district by a measure. Each incident draws a dot per place, "
-    "sized by how many incidents share it. Where is it dense? is a heat map."
+    "sized by how many incidents share it. Where is it dense? shows incidents per 100 km² and year "
+    "with every row as sharp as its source; Heat in this view is the usual heat map, relative to "
+    "what is on the screen."
 )
 MEASURES: Final = {
     "incidents": "Incidents",
@@ -118,10 +124,10 @@ def draw_choice() -> MapChoice:
 
 
 def _one_ground() -> None:
-    """Districts and heat both colour the ground: the one chosen last stays."""
+    """Districts, density and heat all colour the ground: the one chosen last stays."""
     chosen, before = st.session_state["m_layers"], st.session_state.get("m_ground", "districts")
-    grounds = [layer for layer in ("districts", "heat") if layer in chosen]
-    if len(grounds) == 2:
+    grounds = [layer for layer in GROUNDS if layer in chosen]
+    if len(grounds) > 1 and before in grounds:
         st.session_state["m_layers"] = [layer for layer in chosen if layer != before]
         grounds.remove(before)
     st.session_state["m_ground"] = grounds[0] if grounds else before

@@ -2,27 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from geo.maps.basemap import (
-    draw_ground,
-    draw_lines,
-    draw_neighbour_provinces,
-    draw_scale_bar,
-    draw_towns,
-    name_labels,
-)
-from geo.maps.borders import crossing_labels, draw_belt, draw_border, draw_crossings
-from geo.maps.deck import Bounds, Layer, View, draw_deck, fit_view
-from geo.maps.districts import draw_chosen, draw_districts
+from geo.maps.borders import draw_belt, draw_border
+from geo.maps.deck import Bounds, Layer
+from geo.maps.density import draw_density
+from geo.maps.districts import draw_chosen, draw_districts, fill_of
 from geo.maps.heat import draw_heat
 from geo.maps.incidents import draw_incidents
-from geo.maps.labels import draw_labels
-from geo.maps.legend import Legend, border_legend, class_legend, dot_legend, heat_legend
+from geo.maps.legend import (
+    Legend,
+    border_legend,
+    class_legend,
+    density_legend,
+    dot_legend,
+    heat_legend,
+)
 from geo.measures.breaks import ClassBreaks, break_labels, class_breaks, classify, window_breaks
+from geo.measures.density import Picture
 from geo.measures.sentence import toll_words
 from geo.measures.stacks import rows_at, stack_points
 from geo.measures.summary import rate_basis
@@ -31,20 +31,14 @@ from geo.model.filter import span_words
 from geo.places.borders import BORDERS
 from geo.places.layers import bounds
 from geo.store.select import Selection
-from geo.ui.cached import selection_of, summary_of
+from geo.ui.base_map import Surroundings, show_base_map
+from geo.ui.cached import picture_of, selection_of, summary_of
 from geo.ui.frame import Frame
 from geo.ui.incident_list import BESIDE_MAP, show_incidents
 from geo.ui.legend_panel import show_legends
 from geo.ui.map_choice import MEASURES, MapChoice
 from geo.ui.profile_card import show_profile_card, show_ranking, show_top
 from geo.ui.time_control import Window, playing_pace, read_window
-
-MAP_SIZE: Final = (600, 480)
-PHONE_SIZE: Final = (350, 420)
-"""Width and height, pixels, that the first view is fitted to; the browser may stretch the width."""
-
-SELECTED: Final = ("incidents", "districts")
-"""Layers whose objects a click selects, the upper one first."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +48,7 @@ class Shown:
     selection: Selection
     summary: pd.DataFrame
     stacks: pd.DataFrame
+    picture: Picture | None  # the density, where it is asked for
     breaks: ClassBreaks
     window: Window
 
@@ -88,6 +83,7 @@ def _shown(frame: Frame, choice: MapChoice, window: Window) -> Shown:
         selection=selection,
         summary=summary,
         stacks=stack_points(selection.counted),
+        picture=picture_of(wanted) if "density" in choice.layers else None,
         breaks=_breaks(frame, choice, window, summary),
         window=window,
     )
@@ -106,61 +102,58 @@ def _breaks(frame: Frame, choice: MapChoice, window: Window, summary: pd.DataFra
 
 def _draw_map(frame: Frame, choice: MapChoice, shown: Shown) -> dict[str, Any]:
     """Draw the map; the object that the last click selected, by layer."""
-    width, height = PHONE_SIZE if frame.phone else MAP_SIZE
-    region = _region(frame)
-    view = fit_view(region, width=width, height=height)
-    layers = [
-        *_layers(frame, choice, shown),
-        *_lettering(frame, choice, view),
-        *draw_scale_bar(frame.colours, region),
-    ]
-    deck = draw_deck(layers, view)
-    event = st.pydeck_chart(
-        deck, height=height, on_select="rerun", key="map", alt=_alt_text(frame, choice, shown)
+    return show_base_map(
+        frame,
+        under=_ground_layers(frame, choice, shown),
+        over=_mark_layers(frame, choice, shown),
+        key="map",
+        alt=_alt_text(frame, choice, shown),
+        region=_region(frame),
+        surroundings=Surroundings(
+            towns="towns" in choice.overlays,
+            neighbours="neighbours" in choice.overlays,
+            crossings="crossings" in choice.overlays,
+        ),
     )
-    objects = event.selection.objects
-    return {layer: objects[layer][0] for layer in SELECTED if objects.get(layer)}
 
 
-def _layers(frame: Frame, choice: MapChoice, shown: Shown) -> list[Layer]:
-    """All layers but the lettering, bottom first."""
-    colours, vintage = frame.colours, frame.wanted.vintage
-    layers = draw_ground(colours)
-    if "neighbours" in choice.overlays:
-        layers.append(draw_neighbour_provinces(colours))
-    layers.append(_district_layer(frame, choice, shown))
-    borders = [border for border in BORDERS if border in choice.overlays]
+def _ground_layers(frame: Frame, choice: MapChoice, shown: Shown) -> list[Layer]:
+    """Districts, density and belts."""
+    layers = [_district_layer(frame, choice, shown)]
+    if shown.picture is not None:
+        layers.append(draw_density(shown.picture, frame.colours))
     if choice.belt_km:
-        layers += [draw_belt(border, choice.belt_km, colours) for border in borders]
-    layers += draw_lines(colours)
-    layers += [draw_border(border, colours) for border in borders]
-    layers += draw_chosen(vintage, frame.wanted.districts, colours)
+        layers += [draw_belt(one, choice.belt_km, frame.colours) for one in _borders(choice)]
+    return layers
+
+
+def _mark_layers(frame: Frame, choice: MapChoice, shown: Shown) -> list[Layer]:
+    """Borders, chosen districts, heat and dots."""
+    colours = frame.colours
+    layers = [draw_border(border, colours) for border in _borders(choice)]
+    layers += draw_chosen(frame.wanted.vintage, frame.wanted.districts, colours)
     if "heat" in choice.layers:
         layers.append(draw_heat(shown.stacks, colours))
     if "incidents" in choice.layers:
         layers += draw_incidents(shown.stacks, colours)
-    if "crossings" in choice.overlays:
-        layers.append(draw_crossings(colours))
     return layers
 
 
-def _lettering(frame: Frame, choice: MapChoice, view: View) -> list[Layer]:
-    towns, neighbours = "towns" in choice.overlays, "neighbours" in choice.overlays
-    labels = name_labels(frame.colours, towns=towns, neighbours=neighbours)
-    if "crossings" in choice.overlays:
-        labels += crossing_labels(frame.colours)
-    dots = [draw_towns(frame.colours)] if towns else []
-    return dots + draw_labels(labels, view.zoom, frame.colours)
+def _borders(choice: MapChoice) -> list[str]:
+    return [border for border in BORDERS if border in choice.overlays]
 
 
 def _district_layer(frame: Frame, choice: MapChoice, shown: Shown) -> Layer:
-    summary = shown.summary
-    classes = None
+    summary, colours = shown.summary, frame.colours
+    fills = {}
     if "districts" in choice.layers:
         codes = classify(summary[choice.measure], shown.breaks)
-        classes = dict(zip(summary["district_id"], map(int, codes), strict=True))
+        fills = {
+            district: fill_of(int(code), colours)
+            for district, code in zip(summary["district_id"], codes, strict=True)
+        }
     tips = {row["district_id"]: _district_tip(row) for row in summary.to_dict("records")}
-    return draw_districts(frame.wanted.vintage, classes=classes, tips=tips, colours=frame.colours)
+    return draw_districts(frame.wanted.vintage, fills=fills, tips=tips, colours=colours)
 
 
 def _district_tip(row: dict[Any, Any]) -> str:
@@ -180,10 +173,11 @@ def _legends(frame: Frame, choice: MapChoice, shown: Shown) -> Sequence[Legend]:
         )
     if "incidents" in choice.layers and len(shown.stacks):
         legends.append(dot_legend(colours, int(shown.stacks["incidents"].max())))
+    if "density" in choice.layers:
+        legends.append(density_legend(colours))
     if "heat" in choice.layers:
         legends.append(heat_legend(colours))
-    borders = [border for border in BORDERS if border in choice.overlays]
-    legends.append(border_legend(choice.belt_km or None, borders, colours))
+    legends.append(border_legend(choice.belt_km or None, _borders(choice), colours))
     return legends
 
 

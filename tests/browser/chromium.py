@@ -41,21 +41,41 @@ def find_chromium() -> str | None:
     return str(own) if own.exists() else None
 
 
-def install_chromium() -> None:
-    """Debian's package when root on Debian, else Playwright's download."""
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        packages = ["chromium", "fonts-dejavu-core"]
-        install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
-        subprocess.run(["apt-get", "update", "-qq"], check=True, env=environment)
-        subprocess.run(install, check=True, env=environment, stdout=subprocess.DEVNULL)
+def driver_runs() -> bool:
+    """Whether Playwright's own driver starts: on a bare Debian it misses a shared library."""
+    trial = [sys.executable, "-m", "playwright", "--version"]
+    return subprocess.run(trial, capture_output=True, check=False).returncode == 0
+
+
+def may_install() -> bool:
+    """Root on Debian or a child of it."""
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def install_packages(*names: str) -> None:
+    """Debian packages, without questions."""
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *names]
+    subprocess.run(["apt-get", "update", "-qq"], check=True, env=environment)
+    subprocess.run(install, check=True, env=environment, stdout=subprocess.DEVNULL)
+
+
+def install_all() -> None:
+    """What is missing: the driver's library, and a browser (Debian's, else Playwright's own)."""
+    if not driver_runs() and may_install():
+        install_packages("libatomic1")
+    if find_chromium() is not None:
+        return
+    if may_install():
+        install_packages("chromium", "fonts-dejavu-core")
     else:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
 
 
 def main() -> None:
-    if find_chromium() is None and "--install" in sys.argv:
-        install_chromium()
+    """Install when asked to, then say which browser the tests use."""
+    if "--install" in sys.argv:
+        install_all()
     path = find_chromium()
     if path is None:
         sys.exit("No Chromium found. Run: python -m tests.browser.chromium --install")

@@ -14,7 +14,7 @@ from geo.measures.stacks import stack_points
 from geo.model.filter import IncidentFilter
 from geo.places.layers import bounds
 from geo.store.select import select_incidents
-from geo.ui.map_panel import MAP_SIZE
+from geo.ui.base_map import MAP_SIZE
 from tests.browser.conftest import PHONE, Visit
 
 pytestmark = pytest.mark.browser

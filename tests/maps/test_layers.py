@@ -39,7 +39,10 @@ def every_layer(colours, stacks):
         *draw_ground(colours),
         draw_neighbour_provinces(colours),
         draw_districts(
-            "2025", classes=dict.fromkeys(ids, 3), tips=dict.fromkeys(ids, "@@=x"), colours=colours
+            "2025",
+            fills=dict.fromkeys(ids, fill_of(3, colours)),
+            tips=dict.fromkeys(ids, "@@=x"),
+            colours=colours,
         ),
         draw_belt("afghan", 25, colours),
         draw_belt("iranian", 100, colours),
