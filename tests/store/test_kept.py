@@ -277,10 +277,10 @@ def test_a_killed_writer_leaves_the_old_or_the_new(store):
     with subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
-        assert process.stdout.readline() == "ready\n"
+        one_save = float(process.stdout.readline())
         dataset_id = store.id_for(writer.TITLE)
         for _ in range(30):
-            process.stdin.write(f"{state} {chance.uniform(0.005, 0.2)}\n")
+            process.stdin.write(f"{state} {chance.uniform(0, 6 * one_save)}\n")
             process.stdin.flush()
             while (line := process.stdout.readline()) != "killed\n":
                 state = int(line)

@@ -1,7 +1,8 @@
 """Keeps version after version until it is killed: `python -m tests.store.writer ROOT`.
 
-It keeps number 0 itself, so that a fork need not load anything. For each line on its input it then
-forks a writer and kills it after that many seconds. The writer reports every version it finished.
+It keeps number 0 itself, so that a fork need not load anything, and says how many seconds that took
+once all was loaded. For each line on its input it then forks a writer and kills it after that many
+seconds. The writer reports every version that it finished.
 """
 
 import os
@@ -35,13 +36,16 @@ def write_on(root: Path, number: int) -> None:
 
 def main() -> None:
     """Serve the lines "first number, seconds to live"."""
-    save(KeptStore(Path(sys.argv[1])), 0)
-    os.write(sys.stdout.fileno(), b"ready\n")
+    root = Path(sys.argv[1])
+    save(KeptStore(root), 0)
+    start = time.monotonic()
+    save(KeptStore(root), 0)
+    os.write(sys.stdout.fileno(), f"{time.monotonic() - start}\n".encode())
     for line in sys.stdin:
         number, seconds = line.split()
         child = os.fork()
         if child == 0:
-            write_on(Path(sys.argv[1]), int(number))
+            write_on(root, int(number))
         time.sleep(float(seconds))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
