@@ -5,26 +5,12 @@ from typing import Final
 
 import pandas as pd
 
-TRIGGERS: Final = r"=+\-@\t\r\n\0＝＋－＠"
-"""First characters that make a spreadsheet read text as a formula, full-width forms included."""
+from geo.model.formula import TRIGGERS, guard, unguard
 
-_MUST_GUARD: Final = re.compile(rf"'*[{TRIGGERS}]")
-_GUARDED: Final = re.compile(rf"'+[{TRIGGERS}]")
+__all__ = ["TRIGGERS", "guard", "guard_line", "guard_table", "unguard"]
+
 _INNER: Final = re.compile(rf"([,;])(\s*)(?='*[{TRIGGERS}])")
 _NOT_IN_LINE: Final = re.compile(r"[\t\r\n\0\v\f\x1c-\x1e\x85\u2028\u2029]+")
-
-
-def guard(text: str) -> str:
-    """The text, with one apostrophe in front if it could be read as a formula.
-
-    Never starts with a trigger; `unguard` gives the text back exactly.
-    """
-    return f"'{text}" if _MUST_GUARD.match(text) else text
-
-
-def unguard(text: str) -> str:
-    """The text that was guarded: one apostrophe less where a formula character follows."""
-    return text[1:] if _GUARDED.match(text) else text
 
 
 def guard_line(text: str) -> str:

@@ -1,20 +1,49 @@
-"""The cells of a CSV file as text, with the row each came from. Nothing is guessed or converted.
+"""The cells of a file as text, with the row each came from. Nothing is guessed or converted.
 
-An own loop over the csv module, because `pandas.read_csv` shifts every value by one column when
-the first data row is longer than the header, and turns the text "NA" into a missing value.
+Every reader of a file kind (`delimited`, `workbook`, `geojson`, `parquet`) gives `Cells`. The own
+loop `build_cells` judges rows one by one, because `pandas.read_csv` shifts every value by one
+column when the first data row is longer than the header, and turns the text "NA" into a missing
+value.
 """
 
-import csv
-import io
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain, islice
+from types import MappingProxyType
 from typing import Final
 
 import pandas as pd
 
+from geo.intake.guard import UPLOAD, Limits
+from geo.intake.headers import HEADER_ROWS, column_names, find_header, nearest_header
 from geo.intake.problems import Problem, UploadRefused
 
-HEADER_ROW: Final = 1
-"""Row number of the header, as a spreadsheet counts."""
+LONG_CELL: Final = 5_000
+"""Characters above which a cell is worth a warning: a whole article, not a fact."""
+
+OWN_SIGNS: Final = frozenset({"incident_id", "placed_by", "placement", "on_map"})
+"""Headers that only this program's own export of incidents has; it ends in comment lines."""
+
+COMMENT: Final = "# "
+"""How those comment lines begin."""
+
+Line = tuple[int, list[str]]
+"""Row number in the file, as a spreadsheet counts, and the row's cells."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """How a file was read: what a reader should see and may want to correct."""
+
+    kind: str  # one of geo.intake.guard.KINDS
+    encoding: str = ""
+    delimiter: str = ""
+    member: str = ""  # the file inside a zip archive
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()  # all that could be chosen
+    header_row: int = 1
+    row_word: str = "row"  # what a row number counts: rows of a sheet, features of a map
 
 
 @dataclass(frozen=True)
@@ -22,83 +51,144 @@ class Cells:
     """A file's rows as text. Both tables have the row number in the file as their index."""
 
     table: pd.DataFrame  # every column str, missing cells ""
-    rejected: pd.DataFrame  # rows longer than the header, cut to it
+    rejected: pd.DataFrame  # rows that cannot be read as cells, cut to the header
     problems: tuple[Problem, ...]
+    found: Found = field(default_factory=lambda: Found("delimited"))
+    serial_rows: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    """Per column, the rows whose cell is a number in a workbook: perhaps a day counted from
+    `epoch`."""
+    epoch: date | None = None
+
+    @property
+    def rows(self) -> int:
+        """Rows that the file holds."""
+        return len(self.table) + len(self.rejected)
 
 
-def read_cells(data: bytes) -> Cells:
-    """Every row of a comma-separated UTF-8 file, newlines inside quotes kept.
+def build_cells(
+    header: Line,
+    lines: Iterable[Line],
+    *,
+    limits: Limits = UPLOAD,
+    rows: int | None = None,
+    broken: Mapping[int, str] = MappingProxyType({}),
+    keep_blank: bool = False,
+) -> Cells:
+    """The cells of numbered lines under a header.
 
     A row longer than the header is rejected ("row-too-long"), a shorter one is filled with "" and
-    warned about. Blank lines are no rows. A row of HXL tags (every filled cell starts with "#",
-    as HDX puts under the header) is left out and noted. Raises `UploadRefused` for an empty file,
-    undecodable bytes, a broken quote, or two columns of one name.
+    warned about; a line in `broken` (its number and why) is rejected. Blank lines are no rows,
+    unless `keep_blank`. A row of HXL tags (every filled cell starts with "#", as HDX puts under the
+    header) and the comment lines of an own export are left out and noted. Raises `UploadRefused`
+    for too many columns or rows (`rows`, by default those of `limits`), or two columns of one name.
     """
-    lines = _read_lines(data)
-    header = [name.strip() for name in lines[0]]
-    _refuse_twins(header)
+    header_row, names = header[0], column_names(_trimmed(header[1]))
+    if len(names) > limits.columns:
+        raise UploadRefused(
+            f"The file has {len(names):,} columns; at most {limits.columns} are taken."
+        )
     problems: list[Problem] = []
-    rows: dict[int, list[str]] = {}
-    too_long: dict[int, list[str]] = {}
-    for number, line in enumerate(lines[1:], start=HEADER_ROW + 1):
-        if not any(line):
+    kept: dict[int, list[str]] = {}
+    rejected: dict[int, list[str]] = {}
+    comments = 0
+    own = set(names) >= OWN_SIGNS
+    most = limits.rows if rows is None else rows
+    for number, line in lines:
+        if not any(line) and not keep_blank and number not in broken:
             continue
-        if number == HEADER_ROW + 1 and _is_hxl(line):
+        if number == header_row + 1 and _is_hxl(line):
             problems.append(Problem("hxl-row", number, "", "note", "A row of HXL tags: left out."))
-        elif len(line) > len(header):
-            too_long[number] = line[: len(header)]
-            problems.append(_width_problem(number, "row-too-long", "error", len(line), len(header)))
-        else:
-            if len(line) < len(header):
-                problems.append(
-                    _width_problem(number, "row-too-short", "warning", len(line), len(header))
-                )
-            rows[number] = line + [""] * (len(header) - len(line))
-    return Cells(_as_table(rows, header), _as_table(too_long, header), tuple(problems))
+            continue
+        if own and line[0].startswith(COMMENT):
+            comments += 1
+            continue
+        if len(kept) + len(rejected) >= most:
+            raise UploadRefused(f"The file has more than {most:,} rows. Split it by year.")
+        cells = _trimmed(line) if len(line) > len(names) else line
+        problem = _line_problem(number, len(cells), len(names), broken.get(number))
+        if problem:
+            problems.append(problem)
+        filled = (cells + [""] * (len(names) - len(cells)))[: len(names)]
+        (rejected if problem and problem.severity == "error" else kept)[number] = filled
+    if comments:
+        words = f"{comments:,} comment lines of this program at the end: left out."
+        problems.append(Problem("comment-lines", None, "", "note", words))
+    table = as_table(kept, names)
+    return Cells(
+        table,
+        as_table(rejected, names),
+        (*problems, *long_cell_problems(table)),
+        Found("delimited", header_row=header_row),
+    )
+
+
+def split_header(
+    lines: Iterator[Line], known: Collection[str]
+) -> tuple[list[Problem], Line, Iterator[Line]]:
+    """Notes on the lines above the header, the header, and the lines below it.
+
+    The header is looked for among the first ten lines; `known` are folded headers that tell one.
+    Raises `UploadRefused` when there is no text.
+    """
+    first = list(islice(lines, HEADER_ROWS))
+    position = find_header([cells for _, cells in first], known)
+    notes = [
+        Problem("above-header", number, "", "note", "A line above the header: left out.")
+        for number, cells in first[:position]
+        if any(cells)
+    ]
+    return notes, first[position], chain(first[position + 1 :], lines)
 
 
 def need_columns(table: pd.DataFrame, needed: tuple[str, ...]) -> None:
     """Nothing, when every needed column is there. Raises `UploadRefused` naming those missing."""
     missing = [name for name in needed if name not in table.columns]
     if missing:
+        near = nearest_header(missing[0], [str(name) for name in table.columns])
+        hint = f"the nearest to {missing[0]} is {near}" if near else "nothing is like it"
         raise UploadRefused(
             f"The file lacks the column{'s' if len(missing) > 1 else ''} {', '.join(missing)}; "
-            f"its header has: {', '.join(table.columns[:12])}."
+            f"in its header, {hint}."
         )
 
 
-def _read_lines(data: bytes) -> list[list[str]]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UploadRefused(
-            f"The file is not UTF-8 text (byte {error.start:,}); save it as CSV UTF-8."
-        ) from error
-    if not text.strip():
-        raise UploadRefused("The file is empty.")
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        return list(reader)
-    except csv.Error as error:
-        raise UploadRefused(f"The file breaks off near line {reader.line_num}: {error}.") from error
+def as_table(rows: Mapping[int, list[str]], names: list[str]) -> pd.DataFrame:
+    """Text columns with the row numbers as index."""
+    return pd.DataFrame(
+        list(rows.values()), index=pd.Index(list(rows), dtype="int64"), columns=names, dtype="str"
+    )
 
 
-def _refuse_twins(header: list[str]) -> None:
-    twins = sorted({name for name in header if name and header.count(name) > 1})
-    if twins:
-        raise UploadRefused(f"The file has two columns named {twins[0]}.")
+def long_cell_problems(table: pd.DataFrame) -> list[Problem]:
+    """A warning for each cell that holds more than a fact."""
+    problems = []
+    for name in table.columns:
+        sizes = table[name].str.len()
+        for row in table.index[sizes > LONG_CELL]:
+            words = f"A cell of {sizes[row]:,} characters: cut where it is shown."
+            problems.append(Problem("cell-long", int(row), str(name), "warning", words))
+    return problems
+
+
+def _trimmed(line: list[str]) -> list[str]:
+    """The line without the blank cells at its end: sheets are saved with empty columns."""
+    end = len(line)
+    while end and not line[end - 1].strip():
+        end -= 1
+    return line[:end]
+
+
+def _line_problem(number: int, cells: int, columns: int, broken: str | None) -> Problem | None:
+    if broken:
+        return Problem("row-broken", number, "", "error", broken)
+    if cells == columns:
+        return None
+    words = f"{cells} cells, but the header has {columns} columns."
+    if cells > columns:
+        return Problem("row-too-long", number, "", "error", words)
+    return Problem("row-too-short", number, "", "warning", words)
 
 
 def _is_hxl(line: list[str]) -> bool:
     filled = [cell for cell in line if cell.strip()]
     return bool(filled) and all(cell.lstrip().startswith("#") for cell in filled)
-
-
-def _width_problem(row: int, code: str, severity: str, cells: int, columns: int) -> Problem:
-    return Problem(code, row, "", severity, f"{cells} cells, but the header has {columns} columns.")
-
-
-def _as_table(rows: dict[int, list[str]], header: list[str]) -> pd.DataFrame:
-    return pd.DataFrame(
-        list(rows.values()), index=pd.Index(list(rows), dtype="int64"), columns=header, dtype="str"
-    )

@@ -9,18 +9,14 @@ from typing import Final
 import pandas as pd
 
 from geo.intake.cells import need_columns
-from geo.intake.fields import (
-    clean_text,
-    order_counts,
-    parse_coordinates,
-    parse_counts,
-    parse_dates,
-    parse_provinces,
-    parse_words,
-)
+from geo.intake.counts import parse_counts
+from geo.intake.days import parse_dates, sums_up
+from geo.intake.fields import clean_text, order_counts, parse_provinces, parse_words
 from geo.intake.frame import Reading, incident_frame
-from geo.intake.groups import UNKNOWN, UNLISTED, Catalogue
-from geo.intake.problems import Problem, problems_at
+from geo.intake.groups import UNKNOWN, Catalogue
+from geo.intake.points import parse_coordinates
+from geo.intake.problems import Problem
+from geo.intake.sides import code_groups, unlisted_problems
 from geo.model.incident import EVENT_TYPES, UCDP_TYPES
 from geo.model.precision import DATE_PRECISIONS, PLACE_PRECISIONS
 
@@ -66,15 +62,13 @@ EVENT_TYPE: Final = {one.replace("-", " "): one for one in EVENT_TYPES if one no
 ATTRIBUTION: Final = {"claimed": "claimed", "attributed": "attributed", "unknown": "unknown"}
 """`claimed`: by whom the group is named. Attributed is a claim of others, mostly the state."""
 
-LONGEST_INCIDENT_DAYS: Final = {"day": 7, "week": 7, "month": 31, "year": 366}
-"""A row that lasts longer than its date precision explains sums up a period (a feud, a campaign).
-Both ends included; a day or week row of more than a week does."""
 
-
-def read_compiled(cells: pd.DataFrame, *, dataset_id: str, catalogue: Catalogue) -> Reading:
+def read_compiled(
+    cells: pd.DataFrame, *, dataset_id: str, catalogue: Catalogue, day_order: str = ""
+) -> Reading:
     """The table's rows as incidents, not yet placed, with the problems of each row.
 
-    `cells` as `geo.intake.cells.read_cells` gives them. A row whose date is only known to a month
+    `cells`: a file's table with folded headers. A row whose date is only known to a month
     is one incident, not a period: `stands_for_period` is set for what lasted longer than its date
     precision explains. Raises `UploadRefused` when a needed column is missing.
     """
@@ -90,13 +84,15 @@ def read_compiled(cells: pd.DataFrame, *, dataset_id: str, catalogue: Catalogue)
 
     longitude, latitude, point_problems = parse_coordinates(cells["longitude"], cells["latitude"])
     problems.extend(point_problems)
-    start, end = take(parse_dates(cells["date_start"])), take(parse_dates(cells["date_end"]))
+    start, end = (
+        take(parse_dates(cells[name], order=day_order)) for name in ("date_start", "date_end")
+    )
     date_precision = take(parse_words(cells["date_precision"], {w: w for w in DATE_PRECISIONS}))
     killed = order_counts(*(counts(f"killed_{which}") for which in ("low", "best", "high")))
     injured = order_counts(*(counts(f"injured_{which}") for which in ("low", "best", "high")))
     side = clean_text(cells["group"])
-    group_id = _group_ids(side, catalogue)
-    problems.extend(_unlisted_problems(side, group_id))
+    group_id = code_groups(side, catalogue)
+    problems.extend(unlisted_problems(side, catalogue))
 
     incidents = incident_frame(
         {
@@ -125,7 +121,7 @@ def read_compiled(cells: pd.DataFrame, *, dataset_id: str, catalogue: Catalogue)
             "killed_militants": counts("killed_militants"),
             **{f"injured_{which}": injured[n] for n, which in enumerate(("low", "best", "high"))},
             "confidence": clean_text(cells["confidence"]),
-            "stands_for_period": _sums_up(start, end, date_precision),
+            "stands_for_period": sums_up(start, end, date_precision),
             "source_name": clean_text(cells["source_publisher"]),
             "source_url": clean_text(cells["source_url"]),
             "source_url_2": clean_text(cells["source_url_2"]),
@@ -134,27 +130,3 @@ def read_compiled(cells: pd.DataFrame, *, dataset_id: str, catalogue: Catalogue)
         dataset_id=dataset_id,
     )
     return Reading(incidents, problems)
-
-
-def _group_ids(sides: "pd.Series[str]", catalogue: Catalogue) -> "pd.Series[str]":
-    found = {side: catalogue.match(side) for side in sides.unique()}
-    ids = {
-        side: group.group_id if group else (UNLISTED if side else UNKNOWN)
-        for side, group in found.items()
-    }
-    return sides.map(ids).astype("str")
-
-
-def _unlisted_problems(sides: "pd.Series[str]", group_id: "pd.Series[str]") -> list[Problem]:
-    return problems_at(
-        sides.rename("group"),
-        group_id == UNLISTED,
-        code="group-unlisted",
-        severity="warning",
-        message="“{cell}” is not in the catalogue of groups: kept as “Not listed”.",
-    )
-
-
-def _sums_up(start: pd.Series, end: pd.Series, date_precision: pd.Series) -> "pd.Series[bool]":
-    days = (end - start).dt.days + 1
-    return days > date_precision.map(LONGEST_INCIDENT_DAYS)

@@ -1,34 +1,181 @@
-"""From a file's bytes to checked incidents, with everything that could not be read set aside."""
+"""From a file's bytes to checked incidents, with everything that could not be read set aside.
 
+`read_upload` is for files that people bring: it finds out what the file is and says what it did.
+`read_incidents` is for files whose format is known, such as those the shipped tables are built
+from. Both judge rows by the same rules.
+"""
+
+import hashlib
 from collections.abc import Callable
-from typing import Final, Protocol
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
 
+import numpy as np
 import pandas as pd
 
-from geo.intake.cells import read_cells
-from geo.intake.compiled import read_compiled
+from geo.intake.cells import Cells
+from geo.intake.choices import Choices
+from geo.intake.contents import read_contents
+from geo.intake.days import DayOrder, judge_day_order
+from geo.intake.delimited import read_delimited
+from geo.intake.fields import STUDY_AREA, by_spelling
+from geo.intake.formats import FORMATS, TABLE, Format, detect_format, fold_columns, table_format
 from geo.intake.frame import Reading
 from geo.intake.groups import Catalogue, catalogue
+from geo.intake.guard import LOCAL, UPLOAD, Limits, clean_label
+from geo.intake.headers import fold_header
+from geo.intake.mapping import ColumnMapping, guess_mapping
+from geo.intake.place import OUTSIDE, place_incidents
+from geo.intake.points import split_pairs, swapped_rows
 from geo.intake.problems import ImportResult, Problem
-from geo.intake.ucdp import read_ucdp
-from geo.model.incident import check_incidents
+from geo.intake.repeats import check_repeats, likely_duplicates
+from geo.intake.report import ImportReport
+from geo.intake.spellings import (
+    Decisions,
+    Spelling,
+    open_districts,
+    open_groups,
+    settle_districts,
+    settle_groups,
+    with_spellings,
+)
+from geo.model.district import DEFAULT_VINTAGE
+from geo.model.incident import check_incidents, check_placed
+
+Progress = Callable[[int, int, str], None]
+"""Told (steps done, steps in all, what comes next)."""
+
+STEPS: Final = ("Reading the file", "Understanding its columns", "Placing it", "Checking it")
+
+CENTRE_ROWS: Final = 25
+CENTRE_SHARE: Final = 0.1
+"""A point that stands in so many rows of a table, and such a share of them, is likely a centre."""
 
 
-class Reader(Protocol):
-    """Turns a file's cells into incidents."""
+@dataclass(frozen=True)
+class Opened:
+    """A file read as cells, and what it was taken for: what a preview shows, before any meaning."""
 
-    def __call__(self, cells: pd.DataFrame, *, dataset_id: str, catalogue: Catalogue) -> Reading:
-        """The incidents (index = row in the file) and the problems of each row."""
+    label: str
+    sha256: str
+    cells: Cells
+    format: str
+    reason: str
+    mapping: ColumnMapping | None  # guessed or chosen, for a table
+    choices: Choices
 
 
-READERS: Final[dict[str, Reader]] = {"ucdp": read_ucdp, "compiled": read_compiled}
-"""One reader per source format."""
+def open_upload(
+    data: bytes, *, label: str, choices: Choices | None = None, limits: Limits = UPLOAD
+) -> Opened:
+    """The file's cells and what they are taken for. `label` is its name, only ever shown.
+
+    Raises `UploadRefused` when it is no table; a table without a date is no reason yet.
+    """
+    said = choices or Choices()
+    cells = read_contents(data, limits=limits, sheet=said.sheet)
+    name, reason = detect_format([str(one) for one in cells.table.columns])
+    if said.format:
+        name, reason = said.format, "Read in the format that you chose."
+    elif said.mapping is not None:
+        name, reason = TABLE, "Read as a table by your mapping."
+    mapping = (said.mapping or guess_mapping(cells.table)) if name == TABLE else None
+    return Opened(
+        clean_label(label), hashlib.sha256(data).hexdigest(), cells, name, reason, mapping, said
+    )
+
+
+def read_upload(
+    data: bytes,
+    *,
+    label: str,
+    choices: Choices | None = None,
+    limits: Limits = UPLOAD,
+    dataset_id: str = "",
+    progress: Progress | None = None,
+) -> ImportReport:
+    """What comes out of a file that somebody brought: incidents, rejected rows, and what to ask.
+
+    `dataset_id` defaults to one made from the bytes and the reader's version, so that the same file
+    read the same way is the same data set. Raises `UploadRefused` when the file as a whole cannot
+    be read; any other bytes give a report.
+    """
+    tell = progress or _say_nothing
+    tell(0, len(STEPS), STEPS[0])
+    opened = open_upload(data, label=label, choices=choices, limits=limits)
+    return read_opened(opened, dataset_id=dataset_id, progress=tell)
+
+
+def read_opened(
+    opened: Opened, *, dataset_id: str = "", progress: Progress | None = None
+) -> ImportReport:
+    """As `read_upload`, of a file that is open already."""
+    tell = progress or _say_nothing
+    cells, choices = opened.cells, opened.choices
+    source = table_format(opened.mapping) if opened.mapping else FORMATS[opened.format]
+    key = f"{source.name} {source.version} {opened.sha256}"
+    dataset_id = dataset_id or f"own-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
+
+    # What the columns mean
+    tell(1, len(STEPS), STEPS[1])
+    table = _readable(cells, source, swapped=choices.swapped)
+    order = _day_order(table, source, choices)
+    sides = [table[name].rename(name) for name in source.sides if name in table.columns]
+    by_user = with_spellings(catalogue(), choices.decisions.groups)
+    near_groups = settle_groups(sides, by_user)
+    known = with_spellings(by_user, near_groups)
+    reading = source.read(table, dataset_id=dataset_id, catalogue=known, day_order=order.order)
+    judged, kept = _judge(cells, reading)
+
+    # Where the rows lie
+    tell(2, len(STEPS), STEPS[2])
+    near_districts = {
+        text: name
+        for text, name in settle_districts(kept).items()
+        if text not in choices.decisions.districts
+    }
+    settled = Decisions(near_districts, near_groups)
+    decided = choices.decisions.joined(settled)
+    placed = place_incidents(kept, vintage=DEFAULT_VINTAGE, decided=decided.districts)
+
+    # What to ask and to say
+    tell(3, len(STEPS), STEPS[3])
+    swapped = swapped_rows(
+        placed["longitude"].to_numpy(np.float64), placed["latitude"].to_numpy(np.float64)
+    )
+    problems = [
+        *judged,
+        *_settled_problems(settled, kept, sides),
+        *_point_problems(placed, swapped, source),
+    ]
+    sorted_rows = placed.sort_values(["date_start", "incident_id"])
+    report = ImportReport(
+        label=opened.label,
+        dataset_id=dataset_id,
+        format=opened.format,
+        reason=opened.reason,
+        cells=cells,
+        choices=choices,
+        mapping=opened.mapping,
+        day_order=order,
+        placed=check_placed(sorted_rows.reset_index(drop=True)),
+        file_rows=tuple(sorted_rows.index.tolist()),
+        rejected=_rejected(cells, kept),
+        problems=_sorted(_with_headers(problems, opened)),
+        settled=settled,
+        undecided=_undecided(placed, sides, known, decided),
+        likely=likely_duplicates(placed),
+        swapped=int(swapped.sum()),
+    )
+    tell(len(STEPS), len(STEPS), "Done")
+    return report
 
 
 def read_incidents(
     data: bytes, *, reader: str, dataset_id: str, known_groups: Catalogue | None = None
 ) -> ImportResult:
-    """The incidents of a file (checked, sorted, not yet placed) and what was rejected, and why.
+    """The incidents of a delimited file of a known format (checked, sorted, not yet placed).
 
     Rows in the file = accepted + rejected. A row is rejected for any problem of severity "error",
     for a missing id, for an end before its start, and when it repeats another row's id: the same
@@ -36,21 +183,15 @@ def read_incidents(
     `UploadRefused` when the file as a whole cannot be read. `known_groups` defaults to the shipped
     catalogue.
     """
-    cells = read_cells(data)
-    reading = READERS[reader](
-        cells.table, dataset_id=dataset_id, catalogue=known_groups or catalogue()
+    cells = read_delimited(data, limits=LOCAL)
+    reading = FORMATS[reader].read(
+        fold_columns(cells.table), dataset_id=dataset_id, catalogue=known_groups or catalogue()
     )
-    problems = [*cells.problems, *reading.problems]
-    for check in CHECKS:
-        problems.extend(check(reading.incidents))
-    refused = {one.row for one in problems if one.severity == "error"} | {
-        one.row for one in problems if one.code == "row-repeated"
-    }
-    kept = ~reading.incidents.index.isin(list(refused))
+    problems, kept = _judge(cells, reading)
     return ImportResult(
-        incidents=check_incidents(sort_incidents(reading.incidents[kept])),
-        rejected=pd.concat([cells.table[~kept], cells.rejected]).sort_index(),
-        problems=tuple(sorted(problems, key=lambda one: (one.row or 0, one.code, one.column))),
+        incidents=check_incidents(sort_incidents(kept)),
+        rejected=_rejected(cells, kept),
+        problems=_sorted(problems),
     )
 
 
@@ -76,29 +217,161 @@ def check_spans(incidents: pd.DataFrame) -> list[Problem]:
     ]
 
 
-def check_repeats(incidents: pd.DataFrame) -> list[Problem]:
-    """Rows that share an id: a note of each exact repeat, an error for each contradiction."""
-    shared = incidents[incidents["incident_id"].duplicated(keep=False)]
-    shared = shared[shared["source_id"] != ""]
-    problems: list[Problem] = []
-    for source_id, rows in shared.groupby("source_id", sort=False):
-        same = len(rows.drop_duplicates()) == 1
-        for row in rows.index[1:] if same else rows.index:
-            problems.append(_repeat_problem(int(row), str(source_id), same=same))
-    return problems
-
-
-def _repeat_problem(row: int, source_id: str, *, same: bool) -> Problem:
-    if same:
-        message = f"Row {row} repeats id {source_id} word for word: kept once."
-        return Problem("row-repeated", row, "source_id", "warning", message)
-    message = f"Several rows with different content have the id {source_id}."
-    return Problem("id-conflict", row, "source_id", "error", message)
-
-
 CHECKS: Final[tuple[Callable[[pd.DataFrame], list[Problem]], ...]] = (
     check_ids,
     check_spans,
     check_repeats,
 )
 """What holds for incidents of any source, beyond their cells."""
+
+
+def _judge(cells: Cells, reading: Reading) -> tuple[list[Problem], pd.DataFrame]:
+    """All problems of cells and rows, and the incidents that none of them rejects."""
+    problems = [*cells.problems, *reading.problems]
+    for check in CHECKS:
+        problems.extend(check(reading.incidents))
+    refused = {one.row for one in problems if one.severity == "error" or one.code == "row-repeated"}
+    return problems, reading.incidents[~reading.incidents.index.isin(list(refused))]
+
+
+def _rejected(cells: Cells, kept: pd.DataFrame) -> pd.DataFrame:
+    """The cells of every row that is no accepted incident."""
+    left = cells.table[~cells.table.index.isin(kept.index)]
+    return pd.concat([left, cells.rejected]).sort_index() if len(cells.rejected) else left
+
+
+def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda one: (one.row or 0, one.code, one.column)))
+
+
+def _readable(cells: Cells, source: Format, *, swapped: bool) -> pd.DataFrame:
+    """The cells as the format's reader takes them: folded headers, serial days as ISO dates."""
+    table = cells.table
+    names = {str(one): str(one) if source.name == TABLE else fold_header(str(one)) for one in table}
+    for name in cells.serial_rows:
+        if names[name] in source.dates and cells.epoch is not None:
+            table = table.assign(**{name: _days_of_serials(cells, name)})
+    table = table.rename(columns=names)
+    return _exchanged(table, source.points) if swapped else table
+
+
+def _days_of_serials(cells: Cells, name: str) -> "pd.Series[str]":
+    """A column of a workbook with the numbers that count days written as ISO dates."""
+    column, epoch = cells.table[name], cells.epoch
+    numbers = column.index.isin(list(cells.serial_rows[name])) & column.str.fullmatch(r"\d{4,5}")
+
+    def as_day(text: str) -> str:
+        assert epoch is not None
+        return (epoch + timedelta(days=int(text))).isoformat()
+
+    days = by_spelling(column[numbers], as_day, "str")
+    return column.mask(numbers, days.reindex(column.index)).astype("str")
+
+
+def _exchanged(table: pd.DataFrame, points: tuple[str, ...]) -> pd.DataFrame:
+    """The table with longitude and latitude exchanged, in two columns or in one."""
+    if len(points) == 2:
+        east, north = points
+        return table.assign(**{east: table[north], north: table[east]})
+    (both,) = points
+    longitude, latitude = split_pairs(table[both])
+    return table.assign(**{both: longitude + ", " + latitude})
+
+
+def _day_order(table: pd.DataFrame, source: Format, choices: Choices) -> DayOrder:
+    """The user's day order, or the file's."""
+    columns = [table[name] for name in source.dates if name in table.columns]
+    judged = judge_day_order(pd.concat(columns)) if columns else DayOrder("", 0, 0, 0)
+    return replace(judged, order=choices.day_order) if choices.day_order else judged
+
+
+def _settled_problems(
+    settled: Decisions, kept: pd.DataFrame, sides: list["pd.Series[str]"]
+) -> list[Problem]:
+    """A warning for each name that was read by its likeness, at its first row."""
+    problems = []
+    for text, name in settled.districts.items():
+        rows = kept.index[kept["source_district"] == text]
+        if name == OUTSIDE or not len(rows):
+            continue
+        words = f"“{text}” ({len(rows):,} rows) is read as “{name}”, which it is most like."
+        problems.append(Problem("name-read", int(rows[0]), "source_district", "warning", words))
+    for text, group_id in settled.groups.items():
+        for side in sides:
+            rows = side.index[side == text]
+            if len(rows):
+                words = (
+                    f"“{text}” ({len(rows):,} rows) is read as {group_id}, which it is most like."
+                )
+                problems.append(
+                    Problem("name-read", int(rows[0]), str(side.name), "warning", words)
+                )
+    return problems
+
+
+def _point_problems(placed: pd.DataFrame, swapped: np.ndarray, source: Format) -> list[Problem]:
+    """What is odd about points: exchanged, contradicting the name, coarse, or a centre."""
+    words = "This point lies in the area only with longitude and latitude exchanged."
+    problems = [
+        Problem("coordinate-swapped", int(row), source.points[-1], "warning", words)
+        for row in placed.index[swapped]
+    ]
+    clash = placed.loc[placed["placement"] == "conflict", "source_district"]
+    problems += [
+        Problem(
+            "place-conflict",
+            row,
+            "source_district",
+            "warning",
+            f"The point does not lie in “{name}”." if name else "The point is not in the province.",
+        )
+        for row, name in zip(clash.index.tolist(), clash, strict=True)
+    ]
+    return problems + (_centre_problems(placed) if source.name == TABLE else [])
+
+
+def _centre_problems(placed: pd.DataFrame) -> list[Problem]:
+    """Notes on a table's points as a whole."""
+    points = placed.loc[placed["longitude"].notna(), ["longitude", "latitude"]]
+    if points.empty:
+        return []
+    problems = []
+    if (points.round(2) == points).all(axis=None):
+        words = "No point has more than two decimals."
+        problems.append(Problem("coordinates-coarse", None, "", "warning", words))
+    counts = points.value_counts()
+    if counts.iloc[0] >= CENTRE_ROWS and counts.iloc[0] >= CENTRE_SHARE * len(points):
+        east, north = counts.index[0]
+        words = f"The point {north:g}, {east:g} stands in {counts.iloc[0]:,} rows: likely a centre."
+        problems.append(Problem("point-repeated", None, "", "warning", words))
+    return problems
+
+
+def _undecided(
+    placed: pd.DataFrame, sides: list["pd.Series[str]"], known: Catalogue, decided: Decisions
+) -> tuple[Spelling, ...]:
+    """Spellings for the user, of rows that may lie in the study area; districts first."""
+    inside = placed.index[placed["province"].isin(("", *STUDY_AREA))]
+    near = [side[side.index.isin(inside)] for side in sides]
+    return (
+        *open_districts(placed, decided.districts),
+        *open_groups(near, known, decided.groups),
+    )
+
+
+def _with_headers(problems: list[Problem], opened: Opened) -> list[Problem]:
+    """The problems with columns named as in the file, where a reader names its own."""
+    names = [str(name) for name in opened.cells.table.columns]
+    headers = {fold_header(name): name for name in names}
+    if opened.mapping is not None:
+        headers = dict(opened.mapping.columns)
+    return [
+        replace(one, column=headers[one.column])
+        if one.column not in names and one.column in headers
+        else one
+        for one in problems
+    ]
+
+
+def _say_nothing(done: int, total: int, words: str) -> None:
+    """For callers without a progress bar."""

@@ -20,8 +20,10 @@ A row is on the map (`on_map`) only with an exact or near point, a district, no 
 one incident (not a period's tally) and its point is not known to be wrong. Points are never moved.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -30,6 +32,7 @@ import pandas as pd
 
 from geo.intake.fields import STUDY_AREA
 from geo.model.incident import PROVINCES
+from geo.places.crosswalk import parent_of
 from geo.places.layers import district_ids
 from geo.places.locate import district_distance_km, locate_points, nearest_districts
 from geo.places.names import district_candidates
@@ -40,6 +43,9 @@ boundary sources differ by a few km (exact); a near point is a town within about
 
 NEAREST_KM: Final = 5.0
 """How far from a district a point without a name may lie (the coast is clipped)."""
+
+OUTSIDE: Final = "outside"
+"""What a spelling may be decided to mean: a place outside Balochistan and Khyber Pakhtunkhwa."""
 
 POINT_PRECISIONS: Final = tuple(CHECK_KM)
 """Place precisions whose points say something about the district."""
@@ -84,17 +90,25 @@ class _Points:
         return np.where(self.exact[rows], CHECK_KM["exact"], CHECK_KM["near"])
 
 
-def place_incidents(incidents: pd.DataFrame, *, vintage: str) -> pd.DataFrame:
+def place_incidents(
+    incidents: pd.DataFrame,
+    *,
+    vintage: str,
+    decided: Mapping[str, str] = MappingProxyType({}),
+) -> pd.DataFrame:
     """A new table: the incidents with `PLACEMENT_COLUMNS` for a vintage of districts.
 
-    Same rows, order and index; the rules stand at the top of this module. Raises `KeyError` for an
-    unknown vintage.
+    Same rows, order and index; the rules stand at the top of this module. `decided` says what
+    spellings of the source mean: a district_id (final, whatever the day), another name (read like
+    any name) or `OUTSIDE`. Raises `KeyError` for an unknown vintage.
     """
     points = _points(incidents, vintage)
     province = incidents["province"].to_numpy(object)
     elsewhere = (province != "") & ~np.isin(province, STUDY_AREA)
+    abroad = [text for text, said in decided.items() if said == OUTSIDE]
+    elsewhere |= incidents["source_district"].isin(abroad).to_numpy(bool)
     vague = incidents["place_precision"].isin(("province", "country")).to_numpy()
-    named = np.where(elsewhere | vague, "", _named_candidates(incidents, vintage))
+    named = np.where(elsewhere | vague, "", _named_candidates(incidents, vintage, decided))
     unnamed = np.flatnonzero(~elsewhere & ~vague & points.usable & (named == ""))
     answers = [_answer_same(np.flatnonzero(elsewhere), "outside")]
     codes, sets = pd.factorize(named)
@@ -120,25 +134,27 @@ def _points(incidents: pd.DataFrame, vintage: str) -> _Points:
     )
 
 
-def _named_candidates(incidents: pd.DataFrame, vintage: str) -> Words:
+def _named_candidates(incidents: pd.DataFrame, vintage: str, decided: Mapping[str, str]) -> Words:
     """The districts ("|" between) that each row's name fits on its first day, "" where none."""
-    keys = list(
-        zip(
-            incidents["source_district"],
-            incidents["province"],
-            incidents["date_start"].dt.date,
-            strict=True,
-        )
-    )
-    known = {key: _candidates(*key, vintage=vintage) for key in dict.fromkeys(keys)}
-    return np.array([known[key] for key in keys], object)
+    keys = incidents[["source_district", "province", "date_start"]]
+    codes = keys.groupby(list(keys.columns), sort=False, dropna=False).ngroup().to_numpy()
+    known = [
+        _candidates(name, province, day.date(), vintage=vintage, decided=decided)
+        for name, province, day in keys.drop_duplicates().itertuples(index=False, name=None)
+    ]
+    return np.array([*known, ""], object)[codes]
 
 
-def _candidates(name: str, province: str, day: date, *, vintage: str) -> str:
+def _candidates(
+    name: str, province: str, day: date, *, vintage: str, decided: Mapping[str, str]
+) -> str:
     """Districts of the province that the row names; a name from another province is unknown."""
-    if not name:
+    said = decided.get(name, name)
+    if not said or said == OUTSIDE:
         return ""
-    ids = district_candidates(name, day=day, vintage=vintage)
+    if said != name and said in district_ids():
+        return parent_of(said) if vintage == "2023" else said
+    ids = district_candidates(said, day=day, vintage=vintage)
     return "|".join(one for one in ids if province in ("", PROVINCES[one[:2]]))
 
 

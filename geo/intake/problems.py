@@ -53,10 +53,11 @@ def problems_at(
 ) -> list[Problem]:
     """One problem for each `bad` cell; `message` may hold "{cell}", the text as it stands."""
     return [
-        Problem(code, row, str(cells.name), severity, message.format(cell=_short(text)))
+        Problem(code, row, str(cells.name), severity, message.replace("{cell}", quote(text)))
         for row, text in zip(cells.index[bad].tolist(), cells[bad], strict=True)
     ]
 
 
-def _short(text: str) -> str:
+def quote(text: str) -> str:
+    """As much of a cell as a message repeats."""
     return text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…"

@@ -11,18 +11,14 @@ from typing import Final, NamedTuple
 import pandas as pd
 
 from geo.intake.cells import need_columns
-from geo.intake.fields import (
-    clean_text,
-    order_counts,
-    parse_coordinates,
-    parse_counts,
-    parse_dates,
-    parse_provinces,
-    parse_words,
-)
+from geo.intake.counts import parse_counts
+from geo.intake.days import parse_dates
+from geo.intake.fields import by_spelling, clean_text, order_counts, parse_provinces, parse_words
 from geo.intake.frame import Reading, incident_frame
 from geo.intake.groups import UNKNOWN, UNLISTED, Catalogue
-from geo.intake.problems import Problem, problems_at
+from geo.intake.points import parse_coordinates
+from geo.intake.problems import Problem
+from geo.intake.sides import CIVILIANS, unlisted_problems
 
 READER_VERSION: Final = "1"
 """Raised when this reader turns the same bytes into other incidents; part of a data set's hash."""
@@ -81,7 +77,6 @@ MILITANT: Final = ("islamist", "baloch")
 
 PAKISTAN: Final = "Government of Pakistan"
 GOVERNMENT: Final = "Government of "
-CIVILIANS: Final = "Civilians"
 ADDRESS: Final = "https://ucdp.uu.se/downloads/"
 
 
@@ -93,10 +88,12 @@ class _Coded(NamedTuple):
     known: bool
 
 
-def read_ucdp(cells: pd.DataFrame, *, dataset_id: str, catalogue: Catalogue) -> Reading:
+def read_ucdp(
+    cells: pd.DataFrame, *, dataset_id: str, catalogue: Catalogue, day_order: str = ""
+) -> Reading:
     """The file's rows as incidents, not yet placed, with the problems of each row.
 
-    `cells` as `geo.intake.cells.read_cells` gives them. killed_low and killed_high are the least
+    `cells`: a file's table with folded headers. killed_low and killed_high are the least
     and greatest of UCDP's three estimates; killed_best is UCDP's best. killed_security: deaths of a
     Government of Pakistan side; killed_militants: deaths of armed groups; missing where the dyad
     does not tell which side that is. Raises `UploadRefused` when a needed column is missing.
@@ -109,7 +106,7 @@ def read_ucdp(cells: pd.DataFrame, *, dataset_id: str, catalogue: Catalogue) -> 
         return parsed[0]
 
     # when and where
-    province = parse_provinces(clean_text(cells["adm_1"]))
+    province = _provinces(cells)
     longitude, latitude, point_problems = parse_coordinates(cells["longitude"], cells["latitude"])
     problems.extend(point_problems)
     date_precision = take(parse_words(cells["date_prec"], DATE_PRECISION))
@@ -124,13 +121,14 @@ def read_ucdp(cells: pd.DataFrame, *, dataset_id: str, catalogue: Catalogue) -> 
     sides = cells[["side_a", "side_b"]].apply(clean_text)
     event_type = take(parse_words(cells["type_of_violence"], EVENT_TYPE))
     group_id, other_group_id, attribution = _code_sides(sides, event_type, catalogue)
-    problems.extend(_unlisted_problems(sides, group_id, other_group_id))
+    for name in ("side_a", "side_b"):
+        problems.extend(unlisted_problems(sides[name], catalogue))
 
     incidents = incident_frame(
         {
             "source_id": clean_text(cells["id"]),
-            "date_start": take(parse_dates(cells["date_start"])),
-            "date_end": take(parse_dates(cells["date_end"])),
+            "date_start": take(parse_dates(cells["date_start"], order=day_order)),
+            "date_end": take(parse_dates(cells["date_end"], order=day_order)),
             "date_precision": date_precision,
             "province": province,
             "source_district": clean_text(cells["adm_2"]),
@@ -167,15 +165,18 @@ def _code_sides(
     sides: pd.DataFrame, event_type: "pd.Series[str]", catalogue: Catalogue
 ) -> tuple[pd.Series, pd.Series, pd.Series]:
     """group_id, other_group_id and attribution of every row, coded once per distinct dyad."""
-    dyads = pd.MultiIndex.from_arrays([sides["side_a"], sides["side_b"], event_type])
-    coded = {dyad: _code_dyad(*dyad, catalogue=catalogue) for dyad in dyads.unique()}
-    rows = [coded[dyad] for dyad in dyads]
+    dyads = sides.assign(event_type=event_type)
+    codes = dyads.groupby(list(dyads.columns), sort=False).ngroup().to_numpy()
+    firsts = dyads.drop_duplicates().itertuples(index=False, name=None)
+    coded = [_code_dyad(*dyad, catalogue=catalogue) for dyad in firsts]
+
+    def column(answers: list[str]) -> pd.Series:
+        return pd.Series(pd.array(answers, dtype="str").take(codes), index=sides.index)
+
     return (
-        pd.Series([row.group_id for row in rows], index=sides.index, dtype="str"),
-        pd.Series([row.other_group_id for row in rows], index=sides.index, dtype="str"),
-        pd.Series(
-            ["coded" if row.known else "unknown" for row in rows], index=sides.index, dtype="str"
-        ),
+        column([row.group_id for row in coded]),
+        column([row.other_group_id for row in coded]),
+        column(["coded" if row.known else "unknown" for row in coded]),
     )
 
 
@@ -200,17 +201,6 @@ def _code_dyad(side_a: str, side_b: str, event_type: str, *, catalogue: Catalogu
     if other == UNKNOWN and event_type == "state-based":
         other = ""
     return _Coded(armed[0], other, armed[0] != UNKNOWN)
-
-
-def _unlisted_problems(sides: pd.DataFrame, group: pd.Series, other: pd.Series) -> list[Problem]:
-    both = (sides["side_a"] + " – " + sides["side_b"]).rename("side_b")
-    return problems_at(
-        both,
-        (group == UNLISTED) | (other == UNLISTED),
-        code="group-unlisted",
-        severity="warning",
-        message="A side of “{cell}” is not in the catalogue of groups: kept as “Not listed”.",
-    )
 
 
 def _killed_security(sides: pd.DataFrame, deaths: dict[str, pd.Series]) -> pd.Series:
@@ -243,9 +233,22 @@ def _killed_militants(
 
 def _is_militant(sides: "pd.Series[str]", catalogue: Catalogue) -> "pd.Series[bool]":
     found = {side: catalogue.match(side) for side in sides.unique()}
-    return sides.map(
-        {side: group is not None and group.family in MILITANT for side, group in found.items()}
-    ).astype("bool")
+    militant = {
+        side: group is not None and group.family in MILITANT for side, group in found.items()
+    }
+    return by_spelling(sides, militant.__getitem__, "bool")
+
+
+def _provinces(cells: pd.DataFrame) -> "pd.Series[str]":
+    """Today's province names; the country of a row of another country that names no province.
+
+    Country files hold Pakistan alone, the yearly world file does not: its rows are then `outside`.
+    """
+    province = parse_provinces(clean_text(cells["adm_1"]))
+    if "country" not in cells.columns:
+        return province
+    country = clean_text(cells["country"])
+    return province.mask((province == "") & ~country.isin(("", "Pakistan")), country)
 
 
 def _provisional(cells: pd.DataFrame) -> "pd.Series[bool]":

@@ -15,6 +15,11 @@ UCDP_ROW = (
 )
 
 
+def cells(*texts: str, name: str = "cell") -> pd.Series:
+    """A column of cells from row 2 on."""
+    return pd.Series(list(texts), index=range(2, 2 + len(texts)), dtype="str", name=name)
+
+
 def ucdp_file(*rows: dict[str, str]) -> bytes:
     """A UCDP file: the plain row, with the cells that each row names changed."""
     header = UCDP_HEADER.split(",")

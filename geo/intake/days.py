@@ -1,0 +1,352 @@
+"""Dates by a closed list of spellings: a day, a span of days, a month, a year. None is guessed.
+
+Whether 03/04/2024 is in March or April is one answer for the whole file (`judge_day_order`): cells
+above 12 tell it, or the user does. A month or a year stays one: the span of its days and a date
+precision, never a made-up day.
+"""
+
+import re
+import unicodedata
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from typing import Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from geo.intake.fields import DIGITS, is_blank
+from geo.intake.problems import Parsed, Problem, problems_at
+
+DAY_ORDERS: Final = {"dmy": "day first (31/12/2024)", "mdy": "month first (12/31/2024)"}
+"""How dates of three numbers are read, and the words for it."""
+
+FIRST_DAY: Final = date(1947, 8, 14)
+"""No incident is older than Pakistan."""
+
+DAYS_AHEAD: Final = 1
+"""A date may be tomorrow (time zones), no more."""
+
+HIJRI_YEARS: Final = range(1300, 1500)
+"""Years that are probably of the Islamic calendar (1882 to 2076)."""
+
+YEAR_PIVOT: Final = 70
+"""Two-digit years below are 20xx, others 19xx: GTD, the oldest source, begins in 1970."""
+
+PAKISTAN_TIME: Final = timezone(timedelta(hours=5))
+"""Pakistan Standard Time; the summer times of 2002, 2008 and 2009 are left out (one hour)."""
+
+LONGEST_INCIDENT_DAYS: Final = {"day": 7, "week": 7, "month": 31, "year": 366}
+"""A row that lasts longer than its date precision explains sums up a period (a feud, a campaign).
+Both ends included; a day or week row of more than a week does."""
+
+_ENGLISH: Final = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_URDU: Final = (
+    *("جنوری", "فروری", "مارچ", "اپریل", "مئی", "جون"),
+    *("جولائی", "اگست", "ستمبر", "اکتوبر", "نومبر", "دسمبر"),
+)
+MONTHS: Final = (
+    {name: number for number, name in enumerate(_ENGLISH, start=1)}
+    | {name[:3]: number for number, name in enumerate(_ENGLISH, start=1)}
+    | {name: number for number, name in enumerate(_URDU, start=1)}
+    | {"sept": 9}
+)
+"""Month names and their usual short forms, lower case."""
+
+_MONTH: Final = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
+_ISO: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+_THREE: Final = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})")
+_DAY_MONTH: Final = re.compile(
+    rf"(?P<day>\d{{1,2}})[ ./,-]*{_MONTH}[ ./,-]*(?P<year>\d{{4}}|\d{{2}})"
+)
+_MONTH_DAY: Final = re.compile(rf"{_MONTH}[ -]*(?P<day>\d{{1,2}})(?:, ?| |-)(?P<year>\d{{4}})")
+_YEAR_MONTH: Final = re.compile(rf"(?P<year>\d{{4}})[ /-]{_MONTH}[ /-](?P<day>\d{{1,2}})")
+_MONTH_ONLY: Final = re.compile(rf"{_MONTH}[ ,/-]*(?P<year>\d{{4}})")
+_ISO_MONTH: Final = re.compile(r"(?P<year>\d{4})[-/](?P<month>\d{1,2})")
+_MONTH_YEAR: Final = re.compile(r"(?P<month>\d{1,2})[-/](?P<year>\d{4})")
+_YEAR: Final = re.compile(r"\d{4}")
+_SPAN_IN_MONTH: Final = (
+    re.compile(rf"{_MONTH} ?(?P<first>\d{{1,2}}) ?- ?(?P<last>\d{{1,2}}),? (?P<year>\d{{4}})"),
+    re.compile(rf"(?P<first>\d{{1,2}}) ?- ?(?P<last>\d{{1,2}}) ?{_MONTH},? ?(?P<year>\d{{4}})"),
+)
+_BETWEEN: Final = re.compile(r" to | until | - |/(?=\d{4}-)")
+_WEEKDAY: Final = re.compile(
+    r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[ ,.-]+"
+)
+_ORDINAL: Final = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
+_CLOCK: Final = re.compile(
+    r"(?P<day>.*\d)(?:t| +)(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::\d\d(?:\.\d+)?)? ?(?P<half>[ap]m)?"
+    r" ?(?P<zone>z|utc|[+-]\d\d:?\d\d)?"
+)
+
+
+class Span(NamedTuple):
+    """What a cell means: first and last day, and how well the date is known."""
+
+    start: date
+    end: date
+    precision: str  # one of geo.model.precision.DATE_PRECISIONS
+
+
+@dataclass(frozen=True)
+class DayOrder:
+    """How a file writes dates of three numbers: one of `DAY_ORDERS`, "" where that is open."""
+
+    order: str
+    day_first: int  # spellings that only make sense day first
+    month_first: int
+    either: int  # spellings that fit both and mean different days
+
+    @property
+    def asks(self) -> bool:
+        """Whether the user has to say which it is."""
+        return not self.order and self.either > 0
+
+    def words(self) -> str:
+        """What was decided and why, as a sentence; "" where no date has three numbers."""
+        if self.order and (self.day_first or self.month_first):
+            shown = max(self.day_first, self.month_first)
+            return f"Dates are read {DAY_ORDERS[self.order]}: {shown:,} cannot be read otherwise."
+        if self.order:
+            return f"Dates are read {DAY_ORDERS[self.order]}, as you said."
+        if self.day_first and self.month_first:
+            return (
+                f"{self.day_first:,} dates only fit day first and {self.month_first:,} only month "
+                f"first; {self.either:,} fit both. Say which the file means."
+            )
+        if self.either:
+            return f"All {self.either:,} dates fit day first and month first. Say which it is."
+        return ""
+
+
+class Days(NamedTuple):
+    """First and last days (datetime64[us]) and date precision of every cell, and the problems."""
+
+    start: "pd.Series[pd.Timestamp]"
+    end: "pd.Series[pd.Timestamp]"
+    precision: "pd.Series[str]"
+    problems: list[Problem]
+
+
+def judge_day_order(cells: "pd.Series[str]") -> DayOrder:
+    """How a column writes dates of three numbers, by those above 12.
+
+    Open ("") where none tells, or where they contradict each other.
+    """
+    day_first = month_first = either = 0
+    for text in cells.unique():
+        found = _THREE.search(_plain(text)) if any(one in text for one in "/-.") else None
+        if found is None or _ISO.search(_plain(text)):
+            continue
+        first, second = int(found[1]), int(found[3])
+        if first > 12 >= second:
+            day_first += 1
+        elif second > 12 >= first:
+            month_first += 1
+        elif first != second and max(first, second) <= 12:
+            either += 1
+    order = "" if bool(day_first) == bool(month_first) else ("dmy" if day_first else "mdy")
+    return DayOrder(order, day_first, month_first, either)
+
+
+def parse_days(cells: "pd.Series[str]", *, order: str = "", latest: date | None = None) -> Days:
+    """What every cell means. Blank or unreadable: missing days and an error.
+
+    `order`: one of `DAY_ORDERS`, or "" where open: a date that fits both orders is then an error.
+    Times of day are dropped after moving them to Pakistan's time. `latest` is the last day that may
+    be (by default tomorrow); days before `FIRST_DAY` or after it are errors.
+    """
+    last = latest or datetime.now(PAKISTAN_TIME).date() + timedelta(days=DAYS_AHEAD)
+    codes, spellings = pd.factorize(cells)
+    answers = [read_day(text, order=order, latest=last) for text in spellings]
+    spans = [one if isinstance(one, Span) else None for one in answers]
+
+    def column(values: list[object], dtype: str) -> pd.Series:
+        return pd.Series(pd.array(values, dtype=dtype).take(codes), index=cells.index)  # type: ignore[call-overload]
+
+    problems = []
+    for message in sorted({one for one in answers if isinstance(one, str)}):
+        wrong = [number for number, one in enumerate(answers) if one == message]
+        bad = pd.Series(np.isin(codes, wrong), index=cells.index)
+        problems += problems_at(
+            cells, bad, code=REASONS[message], severity="error", message=message
+        )
+    return Days(
+        column([one.start if one else None for one in spans], "datetime64[us]"),
+        column([one.end if one else None for one in spans], "datetime64[us]"),
+        column([one.precision if one else "" for one in spans], "str"),
+        problems,
+    )
+
+
+def parse_dates(cells: "pd.Series[str]", *, order: str = "") -> Parsed:
+    """Single days (datetime64[us]) as `parse_days` reads them; a longer time is an error."""
+    days = parse_days(cells, order=order)
+    single = (days.start == days.end) & (days.precision == "day")
+    vague = problems_at(
+        cells,
+        days.start.notna() & ~single,
+        code="date-unreadable",
+        severity="error",
+        message=UNREADABLE,
+    )
+    return Parsed(days.start.where(single), [*days.problems, *vague])
+
+
+def sums_up(start: pd.Series, end: pd.Series, date_precision: pd.Series) -> "pd.Series[bool]":
+    """Which rows last longer than their date precision explains (`LONGEST_INCIDENT_DAYS`)."""
+    days = (end - start).dt.days + 1
+    return days > date_precision.map(LONGEST_INCIDENT_DAYS)
+
+
+UNREADABLE: Final = "“{cell}” is no day that is read here; write it as 2025-03-11."
+BLANK: Final = "The row has no date."
+EITHER: Final = "“{cell}” may be day first or month first; say which the file means."
+HIJRI: Final = "“{cell}” looks like an Islamic year; write it in the common calendar."
+TOO_EARLY: Final = "“{cell}” is before 14 August 1947."
+TOO_LATE: Final = "“{cell}” lies in the future."
+
+REASONS: Final = {
+    UNREADABLE: "date-unreadable",
+    BLANK: "date-missing",
+    EITHER: "date-order",
+    HIJRI: "date-outside",
+    TOO_EARLY: "date-outside",
+    TOO_LATE: "date-outside",
+}
+"""Why a cell gives no day, and the problem's code."""
+
+
+def read_day(text: str, *, order: str, latest: date) -> Span | str:
+    """What a cell means, or the message (a key of `REASONS`) that says why it means nothing."""
+    if is_blank(text):
+        return BLANK
+    plain = _plain(text)
+    clock = _CLOCK.fullmatch(plain)
+    found = _read_clock(clock, order) if clock else _read_plain(plain, order)
+    if isinstance(found, str):
+        return found
+    if found.start.year in HIJRI_YEARS:
+        return HIJRI
+    if found.start < FIRST_DAY and found.end < FIRST_DAY:
+        return TOO_EARLY
+    return TOO_LATE if found.start > latest else found
+
+
+def _plain(text: str) -> str:
+    """Lower case, ASCII digits and dashes, no weekday, no ordinals, single spaces."""
+    plain = unicodedata.normalize("NFKC", text).translate(DIGITS).casefold()
+    plain = "".join(one for one in plain if unicodedata.category(one) != "Cf")
+    plain = " ".join(re.sub("[‐-―−]", "-", plain).split())
+    return _ORDINAL.sub("", _WEEKDAY.sub("", plain))
+
+
+def _read_clock(clock: re.Match[str], order: str) -> Span | str:
+    """A day with a time; with a zone, the day it was in Pakistan."""
+    found = _read_plain(clock["day"], order)
+    hour, minute = int(clock["hour"]), int(clock["minute"])
+    if isinstance(found, str) or found.precision != "day" or found.start != found.end:
+        return UNREADABLE if isinstance(found, Span) else found
+    if hour > 23 or minute > 59:
+        return UNREADABLE
+    if clock["half"]:
+        hour = hour % 12 + 12 * (clock["half"] == "pm")
+    if clock["zone"] and found.start >= FIRST_DAY and found.start.year < datetime.max.year:
+        there = datetime(*found.start.timetuple()[:3], hour, minute, tzinfo=_zone(clock["zone"]))
+        day = there.astimezone(PAKISTAN_TIME).date()
+        return Span(day, day, "day")
+    return found
+
+
+def _zone(text: str) -> timezone:
+    if text in ("z", "utc"):
+        return timezone(timedelta(0))
+    sign = -1 if text[0] == "-" else 1
+    return timezone(sign * timedelta(hours=int(text[1:3]) % 24, minutes=int(text[-2:]) % 60))
+
+
+def _read_plain(plain: str, order: str) -> Span | str:
+    whole = _read_single(plain, order)
+    return _read_span(plain, order) if whole == UNREADABLE else whole
+
+
+def _read_single(plain: str, order: str) -> Span | str:
+    """One day, month or year."""
+    if found := _ISO.fullmatch(plain):
+        return _day(int(found[1]), int(found[2]), int(found[3]))
+    if found := _THREE.fullmatch(plain):
+        return _read_three(found, order)
+    for form in (_DAY_MONTH, _MONTH_DAY, _YEAR_MONTH):
+        if found := form.fullmatch(plain):
+            return _day(_year(found["year"]), MONTHS[found["month"]], int(found["day"]))
+    if found := _MONTH_ONLY.fullmatch(plain):
+        return _month(int(found["year"]), MONTHS[found["month"]])
+    for form in (_ISO_MONTH, _MONTH_YEAR):
+        if found := form.fullmatch(plain):
+            return _month(int(found["year"]), int(found["month"]))
+    if _YEAR.fullmatch(plain) and int(plain) > 0:
+        return Span(date(int(plain), 1, 1), date(int(plain), 12, 31), "year")
+    return UNREADABLE
+
+
+def _read_three(found: re.Match[str], order: str) -> Span | str:
+    """Three numbers, the year last: day first or month first."""
+    first, second, year = int(found[1]), int(found[3]), _year(found[4])
+    day_first, month_first = _day(year, second, first), _day(year, first, second)
+    if order:
+        return day_first if order == "dmy" else month_first
+    if isinstance(day_first, str) or isinstance(month_first, str):
+        return month_first if isinstance(day_first, str) else day_first
+    return day_first if day_first == month_first else EITHER
+
+
+def _read_span(plain: str, order: str) -> Span | str:
+    """From one day to another: known to the day at both ends."""
+    for form in _SPAN_IN_MONTH:
+        if found := form.fullmatch(plain):
+            year, month = int(found["year"]), MONTHS[found["month"]]
+            return _join(
+                _day(year, month, int(found["first"])), _day(year, month, int(found["last"]))
+            )
+    ends = [one for one in _BETWEEN.split(plain) if one]
+    if len(ends) != 2:
+        return UNREADABLE
+    last = _read_single(ends[1], order)
+    first = _read_single(ends[0], order)
+    if first == UNREADABLE and isinstance(last, Span):  # "28 february - 2 march 2024"
+        first = _read_single(f"{ends[0]} {last.start.year}", order)
+    return _join(first, last)
+
+
+def _join(first: Span | str, last: Span | str) -> Span | str:
+    if isinstance(first, str):
+        return first
+    if isinstance(last, str):
+        return last
+    if first.start > last.end:
+        return UNREADABLE
+    vaguest = max((first.precision, last.precision), key=("day", "week", "month", "year").index)
+    return Span(first.start, last.end, vaguest)
+
+
+def _year(digits: str) -> int:
+    if len(digits) == 4:
+        return int(digits)
+    return int(digits) + (2000 if int(digits) < YEAR_PIVOT else 1900)
+
+
+def _day(year: int, month: int, day: int) -> Span | str:
+    try:
+        one = date(year, month, day)
+    except ValueError:
+        return UNREADABLE
+    return Span(one, one, "day")
+
+
+def _month(year: int, month: int) -> Span | str:
+    if not (1 <= month <= 12 and year > 0):
+        return UNREADABLE
+    return Span(date(year, month, 1), date(year, month, monthrange(year, month)[1]), "month")

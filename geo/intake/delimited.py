@@ -1,0 +1,244 @@
+"""CSV and its kin as cells: encoding in a fixed order, delimiter sniffed, own loop over the rows.
+
+A clean file takes a fast way through pyarrow with the same result (a property test holds the two
+against each other); anything odd takes the careful way, row by row.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from itertools import count
+from typing import Final
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
+
+from geo.intake.cells import (
+    OWN_SIGNS,
+    Cells,
+    Found,
+    Line,
+    build_cells,
+    long_cell_problems,
+    split_header,
+)
+from geo.intake.guard import UPLOAD, Limits
+from geo.intake.headers import HEADER_ROWS, column_names, find_header
+from geo.intake.problems import Problem, UploadRefused
+
+DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+"""The four that are read, and their words."""
+
+ENCODINGS: Final = {
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "cp1252": "Windows Western (cp1252)",
+    "cp1256": "Windows Arabic (cp1256)",
+}
+"""Encodings in the order they are tried, and their words. UTF-16 only with a byte-order mark."""
+
+MOST_NULS: Final = 10
+"""NUL characters that are taken out of a text; with more it is no text."""
+
+SAMPLE_CHARACTERS: Final = 100_000
+SAMPLE_LINES: Final = 30
+"""How much of a text the delimiter is judged by."""
+
+QUOTED: Final = rb'(?:^|(?<=[%s\r\n]))"(?:[^"]|"")*+"(?=[%s\r\n]|\Z)'
+"""A well-formed quoted cell between delimiters (%s). The csv module and pyarrow only agree on
+texts whose quotes all belong to such cells."""
+
+SURROGATES: Final = re.compile("[\ud800-\udfff]")
+"""Halves of characters, which no file can be written with."""
+
+QUOTE_BROKEN: Final = "A quote stands inside this row; its cells cannot be told apart."
+
+
+def read_delimited(
+    data: bytes, *, known: Collection[str] = (), limits: Limits = UPLOAD, delimiter: str = ""
+) -> Cells:
+    """Every row of a delimited text, newlines inside quotes kept; rules as in `build_cells`.
+
+    An encoding other than UTF-8, characters taken out, and anything left out is said in the
+    problems. A row with a broken quote is rejected. `delimiter`: one of `DELIMITERS`, by default
+    sniffed. Raises `UploadRefused` for binary data and for a quote that never closes.
+    """
+    text, encoding, problems = decode_text(data)
+    separator = delimiter or sniff_delimiter(text)
+    cells = _read_fast(data, text, separator, known, limits) if encoding == "utf-8" else None
+    if cells is None:
+        cells = _read_carefully(text, separator, known, limits)
+    found = replace(cells.found, encoding=encoding, delimiter=separator)
+    return replace(cells, problems=(*problems, *cells.problems), found=found)
+
+
+def decode_text(data: bytes) -> tuple[str, str, list[Problem]]:
+    """The text, the encoding it was read with, and warnings about both.
+
+    Raises `UploadRefused` when the text is empty or holds so many NULs that it is none.
+    """
+    text, encoding = _decode(data)
+    problems = []
+    if encoding != "utf-8":
+        words = f"Read as {ENCODINGS[encoding]}, not UTF-8: check that names look right."
+        problems.append(Problem("encoding", None, "", "warning", words))
+    if "\ufffd" in text:
+        words = "Some characters are broken and stand as “\ufffd” now."
+        problems.append(Problem("character-broken", None, "", "warning", words))
+    nuls = text.count("\0")
+    if nuls > MOST_NULS:
+        raise UploadRefused("The file is not a text table: it holds binary data.")
+    if nuls:
+        text = text.replace("\0", "")
+        words = f"{nuls} NUL characters were taken out."
+        problems.append(Problem("nul-removed", None, "", "warning", words))
+    if not text.strip():
+        raise UploadRefused("The file is empty.")
+    return text, encoding, problems
+
+
+def sniff_delimiter(text: str) -> str:
+    """The one of `DELIMITERS` that cuts most of the first rows into the most equal columns.
+
+    A comma where none does.
+    """
+
+    def score(delimiter: str) -> tuple[float, int]:
+        sample = text[:SAMPLE_CHARACTERS]
+        reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+        widths: list[int] = []
+        try:
+            for line in reader:
+                if any(line):
+                    widths.append(len(line))
+                if len(widths) >= SAMPLE_LINES:
+                    break
+        except csv.Error:
+            pass
+        if not widths:
+            return (0.0, 0)
+        usual = max(set(widths), key=lambda width: (widths.count(width), width))
+        return (widths.count(usual) * (usual > 1) / len(widths), usual)
+
+    scores = {delimiter: score(delimiter) for delimiter in DELIMITERS}
+    best = max(scores, key=lambda one: (scores[one][0] >= 0.5, scores[one][1]))
+    return best if scores[best][1] > 1 else ","
+
+
+def _decode(data: bytes) -> tuple[str, str]:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace"), "utf-16"
+    for encoding in ("utf-8-sig", "cp1252", "cp1256"):
+        try:
+            return data.decode(encoding), encoding.removesuffix("-sig")
+        except UnicodeDecodeError:
+            if encoding == "utf-8-sig" and b"\xed" in data:
+                try:  # half characters, as some databases write them
+                    text = data.decode("utf-8", errors="surrogatepass").removeprefix("\ufeff")
+                    return SURROGATES.sub("\ufffd", text), "utf-8"
+                except UnicodeDecodeError:
+                    continue
+    raise UploadRefused("The file's encoding is unknown; save it as CSV UTF-8.")
+
+
+def _read_carefully(text: str, delimiter: str, known: Collection[str], limits: Limits) -> Cells:
+    csv.field_size_limit(limits.cell_characters)  # process-wide; the module's default is 131,072
+    broken: dict[int, str] = {}
+    notes, header, lines = split_header(_numbered_lines(text, delimiter, broken), known)
+    cells = build_cells(header, lines, limits=limits, broken=broken)
+    return replace(cells, problems=(*notes, *cells.problems))
+
+
+def _numbered_lines(text: str, delimiter: str, broken: dict[int, str]) -> Iterator[Line]:
+    """Rows counted as a spreadsheet does; one with a broken quote goes to `broken`, uncut."""
+    raw: list[str] = []
+    reader = csv.reader(_kept(text, raw), delimiter=delimiter, strict=True)
+    for number in count(1):
+        opened = reader.line_num + 1
+        raw.clear()
+        try:
+            line = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            if "unexpected end" in str(error):
+                raise UploadRefused(
+                    f"A quote opened in line {opened:,} never closes, so the rows after it cannot "
+                    "be told apart. Close it, or save the file again."
+                ) from error
+            broken[number] = QUOTE_BROKEN
+            line = ["".join(raw).strip()]
+        yield number, line
+
+
+def _kept(text: str, raw: list[str]) -> Iterator[str]:
+    """The text's lines, each also put in `raw`."""
+    for line in io.StringIO(text, newline=""):
+        raw.append(line)
+        yield line
+
+
+def _read_fast(
+    data: bytes, text: str, delimiter: str, known: Collection[str], limits: Limits
+) -> Cells | None:
+    """The same cells through pyarrow; None where the file is not plainly rectangular."""
+    head = _plain_head(text, delimiter, known)
+    if head is None or b"\0" in data or len(head) > limits.columns:
+        return None
+    if not _plainly_quoted(data, delimiter):
+        return None
+    names = column_names(head)
+    body = data.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n")
+    try:
+        table = pa.csv.read_csv(
+            pa.BufferReader(body),
+            read_options=pa.csv.ReadOptions(
+                column_names=names, skip_rows=0, block_size=_block_size(len(body))
+            ),
+            parse_options=pa.csv.ParseOptions(
+                delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False
+            ),
+            convert_options=pa.csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid:
+        return None
+    if table.num_rows - 1 > limits.rows:
+        raise UploadRefused(f"The file has more than {limits.rows:,} rows. Split it by year.")
+    frame = table.slice(1).to_pandas()
+    frame.index = pd.RangeIndex(2, 2 + len(frame))
+    blank = frame[frame[names[0]] == ""]
+    if (blank == "").all(axis=1).any():
+        return None
+    return Cells(frame, frame.iloc[:0], tuple(long_cell_problems(frame)), Found("delimited"))
+
+
+def _plainly_quoted(data: bytes, delimiter: str) -> bool:
+    """Whether every quote belongs to a well-formed quoted cell."""
+    if b'"' not in data:
+        return True
+    between = re.escape(delimiter).encode()
+    return b'"' not in re.sub(QUOTED % (between, between), b"", data)
+
+
+def _plain_head(text: str, delimiter: str, known: Collection[str]) -> list[str] | None:
+    """The header, when it is the first row, has no blank name, and nothing is special below it."""
+    reader = csv.reader(io.StringIO(text[:SAMPLE_CHARACTERS], newline=""), delimiter=delimiter)
+    try:
+        first = [line for _, line in zip(range(HEADER_ROWS), reader, strict=False)]
+    except csv.Error:
+        return None
+    if len(first) < 2 or not first[0] or find_header(first, known) != 0:
+        return None
+    special = any(cell.lstrip().startswith("#") for cell in first[1])
+    own = set(first[0]) >= OWN_SIGNS
+    return None if special or own or not all(cell.strip() for cell in first[0]) else first[0]
+
+
+def _block_size(size: int) -> int:
+    """pyarrow's block, larger than any row can be: at least 1 MB, at most 16 MB."""
+    return min(max(size + 1, 1 << 20), 1 << 24)

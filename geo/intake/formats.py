@@ -1,0 +1,144 @@
+"""The source formats: how each is told by its header, and which reader turns it into incidents.
+
+A new format is one module with a `read_` function (a page of code), one entry here and a fixture.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import partial
+from typing import Final, Protocol
+
+import pandas as pd
+
+from geo.intake import acled, compiled, exported, gtd, mapping, table, ucdp
+from geo.intake.frame import Reading
+from geo.intake.groups import Catalogue
+from geo.intake.headers import fold_header
+from geo.intake.mapping import ColumnMapping
+from geo.model.incident import COLUMNS
+
+
+class Reader(Protocol):
+    """Turns a file's cells into incidents."""
+
+    def __call__(
+        self, cells: pd.DataFrame, *, dataset_id: str, catalogue: Catalogue, day_order: str = ""
+    ) -> Reading:
+        """The incidents (index = row in the file) and the problems of each row."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """One source format. Column names are folded headers, except in a table read by a mapping."""
+
+    name: str
+    title: str
+    version: str  # of the reader; part of a data set's hash
+    signs: tuple[str, ...]  # headers that tell the format when all are there
+    needed: tuple[str, ...]
+    read: Reader
+    dates: tuple[str, ...]  # columns of days
+    sides: tuple[str, ...]  # columns of groups
+    points: tuple[str, ...] = ("longitude", "latitude")
+    private: bool = False  # its terms do not allow its rows to be passed on
+
+
+FORMATS: Final[dict[str, Format]] = {
+    one.name: one
+    for one in (
+        Format(
+            "exported",
+            "an export of incidents by this program",
+            exported.READER_VERSION,
+            ("incident_id", "placed_by", "placement", "on_map"),
+            COLUMNS,
+            exported.read_exported,
+            ("date_start", "date_end"),
+            (),
+        ),
+        Format(
+            "ucdp",
+            "UCDP GED or UCDP Candidate",
+            ucdp.READER_VERSION,
+            ("type_of_violence", "where_prec", "side_a", "best"),
+            ucdp.NEEDED,
+            ucdp.read_ucdp,
+            ("date_start", "date_end"),
+            ("side_a", "side_b"),
+        ),
+        Format(
+            "acled",
+            "ACLED",
+            acled.READER_VERSION,
+            ("event_id_cnty", "sub_event_type", "actor1", "fatalities"),
+            acled.NEEDED,
+            acled.read_acled,
+            ("event_date",),
+            ("actor1", "actor2"),
+            private=True,
+        ),
+        Format(
+            "gtd",
+            "GTD, the Global Terrorism Database",
+            gtd.READER_VERSION,
+            ("eventid", "iyear", "gname", "attacktype1_txt"),
+            gtd.NEEDED,
+            gtd.read_gtd,
+            (),
+            ("gname",),
+            private=True,
+        ),
+        Format(
+            "compiled",
+            "the table compiled for this program",
+            compiled.READER_VERSION,
+            ("compiled_id", "location_precision", "attack_type", "killed_best"),
+            compiled.NEEDED,
+            compiled.read_compiled,
+            ("date_start", "date_end"),
+            ("group",),
+        ),
+    )
+}
+"""Formats told by their header, by name. Any other table is read by a mapping ("table")."""
+
+TABLE: Final = "table"
+"""Name of the format that needs a mapping."""
+
+KNOWN_HEADERS: Final = mapping.KNOWN_HEADERS | {
+    name for one in FORMATS.values() for name in (*one.needed, *one.signs)
+}
+"""All folded headers that mean something in some format."""
+
+
+def detect_format(headers: Collection[str]) -> tuple[str, str]:
+    """The name of the format that a header shows, and the reason in words."""
+    folded = {fold_header(str(name)) for name in headers}
+    for one in FORMATS.values():
+        if folded.issuperset(one.signs):
+            *first, last = one.signs
+            return one.name, (
+                f"It looks like {one.title}: the header has {', '.join(first)} and {last}."
+            )
+    return TABLE, "Its header is that of no known source: it is read as a table by a mapping."
+
+
+def table_format(columns: ColumnMapping) -> Format:
+    """The format of any table, by a mapping."""
+    named = columns.columns
+    return Format(
+        TABLE,
+        "a table",
+        table.READER_VERSION,
+        (),
+        (),
+        partial(table.read_table, mapping=columns),
+        tuple(named[one] for one in ("date_start", "date_end") if one in named),
+        tuple(named[one] for one in ("side_a", "side_b") if one in named),
+        tuple(named[one] for one in ("longitude", "latitude") if one in named),
+    )
+
+
+def fold_columns(cells: pd.DataFrame) -> pd.DataFrame:
+    """The table with folded headers, as the readers of known formats expect it."""
+    return cells.rename(columns=lambda name: fold_header(str(name)))

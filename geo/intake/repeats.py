@@ -1,0 +1,82 @@
+"""Rows that are one incident twice: exact repeats, contradictions, and likely duplicates."""
+
+from typing import Final
+
+import pandas as pd
+
+from geo.intake.problems import Problem, quote
+from geo.model.incident import COLUMNS
+
+LIKE: Final = ("date_start", "district_id", "side_a", "side_b", "killed_best")
+"""What two rows share that are likely the same incident."""
+
+EXPLAINED: Final = 100
+"""Contradictions whose difference is spelled out; more than anybody reads."""
+
+
+def check_repeats(incidents: pd.DataFrame) -> list[Problem]:
+    """Rows that share an id: a warning for each exact repeat, an error for each contradiction."""
+    shared = incidents[incidents["source_id"].duplicated(keep=False)]
+    shared = shared[shared["source_id"] != ""]
+    if shared.empty:
+        return []
+    contents = shared.drop_duplicates().groupby("source_id", sort=False).size()
+    same = shared["source_id"].map(contents) == 1
+    repeats = shared[same & shared["source_id"].duplicated()]
+    problems = [
+        Problem(
+            "row-repeated",
+            row,
+            "source_id",
+            "warning",
+            f"Row {row} repeats id {quote(source_id)} word for word: kept once.",
+        )
+        for row, source_id in zip(repeats.index.tolist(), repeats["source_id"], strict=True)
+    ]
+    return [*problems, *_conflicts(shared[~same])]
+
+
+def likely_duplicates(placed: pd.DataFrame) -> tuple[tuple[int, ...], ...]:
+    """Rows that are likely one incident: same day, district, sides and dead (`LIKE`).
+
+    Row numbers of the file (the index of `placed`), one tuple for each likely incident. Only rows
+    known to the day, with a district and a number of dead above 0.
+    """
+    told = (
+        (placed["date_precision"] == "day")
+        & (placed["district_id"] != "")
+        & (placed["killed_best"].fillna(0) > 0)
+    )
+    rows = placed.loc[told, list(LIKE)]
+    alike = rows[rows.duplicated(keep=False)]
+    groups = alike.groupby(list(LIKE), sort=False).groups.values()
+    return tuple(sorted(tuple(sorted(int(row) for row in group)) for group in groups))
+
+
+def _conflicts(shared: pd.DataFrame) -> list[Problem]:
+    problems = []
+    for number, (source_id, rows) in enumerate(shared.groupby("source_id", sort=False)):
+        words = f"{len(rows)} rows with different content have the id {quote(str(source_id))}"
+        if number < EXPLAINED:
+            words += _difference(rows)
+        problems += [
+            Problem("id-conflict", int(row), "source_id", "error", f"{words}.")
+            for row in rows.index
+        ]
+    return problems
+
+
+def _difference(rows: pd.DataFrame) -> str:
+    """The first columns in which rows differ, with what stands there."""
+    differing = [name for name in COLUMNS if len(rows[name].drop_duplicates()) > 1][:3]
+    shown = [
+        f"{name}: {' / '.join(quote(_plain(one)) for one in rows[name].drop_duplicates()[:3])}"
+        for name in differing
+    ]
+    return f" ({'; '.join(shown)})"
+
+
+def _plain(value: object) -> str:
+    if value is pd.NA or value is pd.NaT or value != value:
+        return "nothing"
+    return value.date().isoformat() if isinstance(value, pd.Timestamp) else str(value) or "nothing"

@@ -1,0 +1,43 @@
+"""Who fought, as groups of the catalogue: one id per spelling, and who stands in no catalogue."""
+
+from typing import Final
+
+import pandas as pd
+
+from geo.intake.fields import by_spelling
+from geo.intake.groups import UNKNOWN, UNLISTED, Catalogue
+from geo.intake.problems import Problem, quote
+
+CIVILIANS: Final = "Civilians"
+"""UCDP's second side of one-sided violence: nobody who fights."""
+
+
+def code_groups(sides: "pd.Series[str]", catalogue: Catalogue) -> "pd.Series[str]":
+    """The group id of each side: "unknown" where none is named, "unlisted" where none is known."""
+    return by_spelling(sides, lambda side: group_of(side, catalogue), "str")
+
+
+def group_of(side: str, catalogue: Catalogue) -> str:
+    """The group id of one side as the source spells it."""
+    group = catalogue.match(side)
+    if group is not None:
+        return group.group_id
+    return UNLISTED if side else UNKNOWN
+
+
+def unlisted_problems(sides: "pd.Series[str]", catalogue: Catalogue) -> list[Problem]:
+    """One warning per spelling that the catalogue lacks, at its first row."""
+    codes, spellings = pd.factorize(sides)
+    rows = sides.index.to_numpy()
+    problems = []
+    for code, side in enumerate(spellings):
+        if side in ("", CIVILIANS) or catalogue.match(side):
+            continue
+        where = rows[codes == code]
+        words = f"“{quote(side)}” ({len(where):,} rows) is not in the catalogue of groups: kept as "
+        problems.append(
+            Problem(
+                "group-unlisted", int(where[0]), str(sides.name), "warning", words + "“Not listed”."
+            )
+        )
+    return problems

@@ -1,0 +1,94 @@
+"""Delimited texts as cells, as they come and as they break."""
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.intake.delimited import _read_carefully, _read_fast, read_delimited
+from geo.intake.guard import UPLOAD
+from geo.intake.problems import UploadRefused
+
+
+def test_text_stays_text_and_rows_keep_their_number():
+    cells = read_delimited('\ufeffid,name\n007,"two\nlines"\n\n12E3,NA\n'.encode())
+    assert cells.table.to_dict("list") == {"id": ["007", "12E3"], "name": ["two\nlines", "NA"]}
+    assert cells.table.index.tolist() == [2, 4]
+    assert cells.problems == ()
+
+
+def test_first_row_longer_than_the_header_shifts_nothing():
+    cells = read_delimited(b"a,b\n1,2,3\n4,5\n")
+    assert cells.table.to_dict("list") == {"a": ["4"], "b": ["5"]}
+    assert cells.rejected.to_dict("list") == {"a": ["1"], "b": ["2"]}
+    assert [(one.code, one.row, one.severity) for one in cells.problems] == [
+        ("row-too-long", 2, "error")
+    ]
+
+
+def test_short_row_is_filled_and_warned_about():
+    cells = read_delimited(b"a,b,c\n1,2\n")
+    assert cells.table.iloc[0].tolist() == ["1", "2", ""]
+    assert [one.code for one in cells.problems] == ["row-too-short"]
+
+
+def test_hxl_row_is_left_out():
+    cells = read_delimited(b"id,lat\n,#geo+lat\n1,30\n")
+    assert cells.table["id"].tolist() == ["1"]
+    assert [(one.code, one.severity) for one in cells.problems] == [("hxl-row", "note")]
+
+
+def test_header_only_is_an_empty_table():
+    assert len(read_delimited(b"a,b\n").table) == 0
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "empty"),
+        ("\ufeff".encode(), "empty"),
+        (b"a,a\n1,2\n", "two columns named a"),
+        (b'a,b\n1,2\n3,"open\n4,5\n', "opened in line 3 never closes"),
+        (b"a,b\n" + b"\0" * 11, "binary data"),
+    ],
+    ids=["empty", "only a byte-order mark", "twin columns", "open quote", "NUL characters"],
+)
+def test_refused_files_say_why(data, words):
+    with pytest.raises(UploadRefused, match=words):
+        read_delimited(data)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_read_or_refused(data):
+    try:
+        cells = read_delimited(data)
+    except UploadRefused:
+        return
+    assert not cells.table.isna().any().any()
+    assert not set(cells.table.index) & set(cells.rejected.index)
+
+
+FIELD = st.text(alphabet='ab"\n\r ,#1', max_size=4)
+WELL_FORMED = st.lists(st.lists(FIELD, min_size=3, max_size=3), min_size=1, max_size=6)
+
+
+@settings(max_examples=400)
+@given(
+    st.one_of(
+        st.text(alphabet='ab,"\n\r 1', max_size=40),
+        WELL_FORMED.map(
+            lambda rows: "\n".join(
+                ",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows
+            )
+        ),
+    )
+)
+def test_the_fast_way_and_the_careful_way_agree(body):
+    text = f"x,y,z\n{body}"
+    fast = _read_fast(text.encode(), text, ",", (), UPLOAD)
+    if fast is None:
+        return
+    careful = _read_carefully(text, ",", (), UPLOAD)
+    assert fast.problems == careful.problems
+    pd.testing.assert_frame_equal(fast.table, careful.table, check_index_type=False)
+    assert len(careful.rejected) == 0
