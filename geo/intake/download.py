@@ -6,6 +6,7 @@ left out. Nothing is replaced before its successor has arrived whole and was rea
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from hashlib import file_digest
@@ -96,11 +97,11 @@ class _Wanted:
 
 @dataclass(frozen=True)
 class _Errand:
-    """Where to fetch from and to, and what stands there from the last time."""
+    """Where to fetch from and to, and what stands there already."""
 
     folder: Path
     address: str
-    known: dict[str, UcdpFile]
+    there: dict[str, UcdpFile]  # by name; what is brought is added
     progress: Progress | None
     pause_seconds: float
     notes: list[str]
@@ -112,7 +113,7 @@ class _Errand:
     def bring(self, wanted: _Wanted) -> UcdpFile | None:
         """One file, checked and in its place; None where the server has no such file."""
         path = self.folder / wanted.name
-        known = self.known.get(wanted.name)
+        known = self.there.get(wanted.name)
         fetched = fetch_file(
             self.address.rstrip("/") + "/" + wanted.place,
             path,
@@ -133,11 +134,12 @@ class _Errand:
             discard(fetched)
             return None
         settle(fetched, path)
-        return UcdpFile(
+        self.there[wanted.name] = UcdpFile(
             wanted.name,
             *(wanted.kind, wanted.version, wanted.covers_from, wanted.covers_to, newest),
             *(fetched.size, fetched.sha256, fetched.tag),
         )
+        return self.there[wanted.name]
 
     def fresh_day(self, wanted: _Wanted, fetched: Fetched) -> date | None:
         """The last date_end of the part; None, with a note, for a web page or an old file."""
@@ -173,16 +175,20 @@ def download_ucdp(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         before = read_download(folder)
-        known = {one.name: one for one in before.files} if before else {}
-        errand = _Errand(folder, address, known, progress, pause_seconds, [])
-        files = _bring_all(errand, day)
-        found = Download(folder, tuple(files), tuple(dict.fromkeys(errand.notes)))
-        _write_list(found)
-        for name in set(known) - {one.name for one in files}:
+        there = {one.name: one for one in before.files} if before else {}
+        errand = _Errand(folder, address, there, progress, pause_seconds, [])
+        try:
+            files = _bring_all(errand, day)
+        except DownloadError:
+            if there:  # so that the next time goes on from here
+                _write_list(folder, there.values())
+            raise
+        _write_list(folder, files)
+        for name in set(there) - {one.name for one in files}:
             (folder / name).unlink(missing_ok=True)
     except OSError as error:
         raise DownloadError(f"{folder} could not be written: {error.strerror}.") from error
-    return found
+    return Download(folder, tuple(files), tuple(dict.fromkeys(errand.notes)))
 
 
 def read_download(folder: Path) -> Download | None:
@@ -264,8 +270,8 @@ def _as_file(row: dict[str, str]) -> UcdpFile:
     return UcdpFile(**{**row, **days, "name": name})  # type: ignore[arg-type]
 
 
-def _write_list(found: Download) -> None:
-    text = json.dumps([asdict(one) for one in found.files], default=date.isoformat, indent=1)
-    part = found.folder / f".{LIST}.part"
+def _write_list(folder: Path, files: Iterable[UcdpFile]) -> None:
+    text = json.dumps([asdict(one) for one in files], default=date.isoformat, indent=1)
+    part = folder / f".{LIST}.part"
     part.write_text(text, encoding="utf-8")
-    part.replace(found.folder / LIST)
+    part.replace(folder / LIST)

@@ -15,11 +15,11 @@ from geo.intake.fetch import DownloadError
 LARGEST_TABLE: Final = 2_000_000_000
 """Bytes of the largest table that a zip may hold; the yearly release has about 300 million."""
 
-NEEDED: Final = ("id", "country", "date_end")
+NEEDED: Final = ("id", "country_id", "date_end")
 """Columns that tell a UCDP table from anything else."""
 
-COUNTRY: Final = "Pakistan"
-"""Rows of this country are taken from the world's files."""
+PAKISTAN: Final = "770"
+"""country_id of the rows that are taken from the world's files (Gleditsch and Ward's number)."""
 
 
 def newest_day(path: Path, name: str) -> date:
@@ -41,7 +41,7 @@ def newest_day(path: Path, name: str) -> date:
         raise DownloadError(f"{name} has no row with a date_end.") from None
 
 
-def rows_of_country(path: Path, country: str = COUNTRY) -> bytes:
+def rows_of_country(path: Path, country_id: str = PAKISTAN) -> bytes:
     """The rows of one country in a UCDP table (CSV, or a zip of one), as CSV with its header.
 
     Raises as `newest_day`.
@@ -50,9 +50,9 @@ def rows_of_country(path: Path, country: str = COUNTRY) -> bytes:
     writer = csv.writer(out, lineterminator="\n")
     with _reading(path, path.name) as lines:
         header = _header(lines, path.name)
-        column = header.index("country")
+        column = header.index("country_id")
         writer.writerow(header)
-        writer.writerows(line for line in lines if line[column : column + 1] == [country])
+        writer.writerows(line for line in lines if line[column : column + 1] == [country_id])
     return out.getvalue().encode("utf-8")
 
 

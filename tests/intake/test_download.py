@@ -10,14 +10,14 @@ from geo.intake.fetch import DownloadError
 from tests.intake.server import serving
 from tests.intake.world import zipped
 
-HEADER = "id,country,date_start,date_end,low"
+HEADER = "id,country_id,date_start,date_end,low"
 TODAY = date(2026, 8, 20)
 PAGE = b"<!DOCTYPE html><html><body>Not found</body></html>"
 CANDIDATES = "/candidateged/GEDEvent_v26_"
 
 
-def table(*days: str, country: str = "Pakistan") -> bytes:
-    rows = [f'{one},{country},{day},{day} 00:00:00.000,"{one}"' for one, day in enumerate(days)]
+def table(*days: str) -> bytes:
+    rows = [f'{one},770,{day},{day} 00:00:00.000,"{one}"' for one, day in enumerate(days)]
     return "\n".join([HEADER, *rows, ""]).encode()
 
 
@@ -165,6 +165,16 @@ def test_a_length_that_lies_short_is_noticed(site, tmp_path):
     site.put(CANDIDATES + "0_7.csv", content, announced=len(content) - 15)
     with pytest.raises(DownloadError, match="arrived broken"):
         run(site, tmp_path)
+
+
+def test_what_arrived_before_a_failure_is_not_sent_again(site, tmp_path):
+    broken = site.put(CANDIDATES + "0_7.csv", b"a,b\n")
+    with pytest.raises(DownloadError):
+        run(site, tmp_path)
+    yearly = (tmp_path / "ged261-csv.zip").stat()
+    broken.content = table("2026-07-31")
+    assert run(site, tmp_path).newest == date(2026, 7, 31)
+    assert (tmp_path / "ged261-csv.zip").stat().st_mtime_ns == yearly.st_mtime_ns
 
 
 def test_dropped_connections_do_not_show(site, tmp_path):

@@ -9,12 +9,12 @@ from geo.intake.fetch import DownloadError
 from geo.intake.world_file import is_page, newest_day, rows_of_country
 from tests.intake.world import zipped
 
-HEADER = "id,country,date_end,low"
+HEADER = "id,country_id,date_end,low"
 ROWS = (
     f"{HEADER}\n"
-    '1,Pakistan,2026-07-01 00:00:00.000,"a ""quoted""\nline"\n'
-    "2,India,2026-07-31,1\n"
-    "3,Pakistan,2026-07-09,1\n"
+    '1,770,2026-07-01 00:00:00.000,"a ""quoted""\nline"\n'
+    "2,750,2026-07-31,1\n"
+    "3,770,2026-07-09,1\n"
 ).encode("utf-8-sig")
 
 
@@ -31,8 +31,8 @@ def test_the_newest_day_is_of_all_rows(path):
 
 def test_the_rows_of_one_country_are_taken_out(path):
     kept = rows_of_country(path).decode()
-    assert kept == f'{HEADER}\n1,Pakistan,2026-07-01 00:00:00.000,"a ""quoted""\nline"\n' + (
-        "3,Pakistan,2026-07-09,1\n"
+    assert kept == f'{HEADER}\n1,770,2026-07-01 00:00:00.000,"a ""quoted""\nline"\n' + (
+        "3,770,2026-07-09,1\n"
     )
 
 

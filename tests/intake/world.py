@@ -15,8 +15,8 @@ def world_file(*days: str, first_id: int = 1) -> bytes:
         for abroad in (0, 1)
     ]
     header, *lines = ucdp_file(*rows).decode().splitlines()
-    named = [f"{line},{('Pakistan', 'India')[place % 2]}" for place, line in enumerate(lines)]
-    return "\n".join([f"{header},country", *named, ""]).encode()
+    numbered = [f"{line},{('770', '750')[place % 2]}" for place, line in enumerate(lines)]
+    return "\n".join([f"{header},country_id", *numbered, ""]).encode()
 
 
 def zipped(content: bytes, name: str = "GEDEvent_v26_1.csv") -> bytes:
