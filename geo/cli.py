@@ -8,7 +8,7 @@ from typing import Final
 import click
 
 import geo
-from geo.cli_store import download, kept, plain_errors
+from geo.cli_store import download, import_file, kept, plain_errors
 from geo.exports.provenance import PrivateRowsError, Provenance, describe
 from geo.exports.tables import write_csv, write_geojson, write_xlsx
 from geo.intake.groups import groups, match_group, umbrella_offers
@@ -58,7 +58,7 @@ def main() -> None:
     """
 
 
-for command in (download, kept):
+for command in (import_file, download, kept):
     main.add_command(command)
 
 

@@ -1,4 +1,4 @@
-"""The commands that bring and keep data sets: `kept` and `download`."""
+"""The commands that bring and keep data sets: `import`, `download` and `kept`."""
 
 import sys
 from collections.abc import Iterator
@@ -8,10 +8,15 @@ from typing import Final
 
 import click
 
+from geo.intake.choices import read_choices
 from geo.intake.download import ADDRESS, Download, download_ucdp
 from geo.intake.fetch import DownloadError
+from geo.intake.guard import LOCAL
+from geo.intake.pipeline import read_upload
 from geo.intake.problems import UploadRefused
+from geo.intake.report import report_words
 from geo.model.filter import day_words, span_words
+from geo.store.imports import keep_report, report_dataset
 from geo.store.kept import KeptStore, store_root
 from geo.store.releases import keep_download
 from geo.store.versions import StoreError
@@ -29,6 +34,42 @@ def plain_errors() -> Iterator[None]:
         yield
     except (StoreError, DownloadError, UploadRefused, ValueError) as error:
         raise click.ClickException(str(error)) from error
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--name", required=True, help="What the data set is called.")
+@click.option(
+    "--mapping",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="What was decided about such a file before: columns, days, spellings (JSON).",
+)
+@click.option(
+    "--public",
+    is_flag=True,
+    help="Its rows may be passed on. Without it they are private; ACLED and GTD always are.",
+)
+def import_file(file: Path, name: str, mapping: Path | None, public: bool) -> None:
+    """Keep the incidents of a file as a data set of the atlas, or as its next version.
+
+    Says what was understood. Rows that could not be read are kept beside the others.
+    """
+    store = KeptStore(store_root())
+    with plain_errors():
+        choices = read_choices(_content(mapping)) if mapping else None
+        report = read_upload(_content(file), label=file.name, choices=choices, limits=LOCAL)
+        for words in report_words(report):
+            click.echo(words)
+        dataset = report_dataset(report, name, dataset_id=store.id_for(name), public=public)
+        keep_report(store, report, dataset)
+    _say_kept(store, dataset.dataset_id)
+
+
+def _content(file: Path) -> bytes:
+    """The bytes of a file, if it is not too large to be read."""
+    if file.stat().st_size > LOCAL.file_bytes:
+        raise UploadRefused(f"The file is larger than {LOCAL.file_bytes // MEGABYTE:,} MB.")
+    return file.read_bytes()
 
 
 class Bar:

@@ -1,6 +1,7 @@
 """The commands that bring and keep data sets."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -9,6 +10,8 @@ from click.testing import CliRunner
 
 from geo.cli import main
 from geo.cli_store import bar_words
+from geo.intake.choices import Choices, decide, write_choices
+from geo.intake.guard import LOCAL
 from geo.store.kept import KeptStore
 from geo.store.own import own_dataset
 from geo.store.releases import IDS
@@ -117,6 +120,75 @@ def test_private_rows_are_in_no_public_file(kept, tmp_path):
     assert "# Private: This file rests on data marked private (My list)" in out.read_text("utf-8")
     plain = run("districts", "--out", out, "--public")
     assert plain.exit_code == 0
+
+
+FILE = (
+    "date,province,district,killed\n"
+    "2025-01-05,Balochistan,Quetta,3\n"
+    "nonsense,Balochistan,Quetta,1\n"
+)
+
+
+@pytest.fixture
+def file(tmp_path):
+    made = tmp_path / "list.csv"
+    made.write_text(FILE, encoding="utf-8")
+    return made
+
+
+def test_a_file_is_kept_with_what_was_understood(store, file):
+    result = run("import", file, "--name", "My list")
+    assert result.exit_code == 0, result.output
+    assert "1 are incidents" in result.output
+    assert f"--dataset {OWN.dataset_id}" in result.output
+    (one,) = store.kept()
+    assert (one.dataset.title, one.dataset.rows, one.manifest.rejected) == ("My list", 1, 1)
+    assert not one.dataset.public
+
+
+def test_the_same_name_is_the_next_version(store, file):
+    run("import", file, "--name", "My list")
+    run("import", file, "--name", "My list", "--public")
+    (one,) = store.kept()
+    assert one.versions == ("0001", "0002")
+    assert one.dataset.public
+
+
+def test_what_was_decided_before_is_used_again(store, file, tmp_path):
+    decided = decide(Choices(), "Xyzabad", "bl-kech", what="district")
+    (tmp_path / "mapping.json").write_bytes(write_choices(decided))
+    file.write_text(FILE.replace("Quetta", "Xyzabad"), encoding="utf-8")
+    result = run("import", file, "--name", "My list", "--mapping", tmp_path / "mapping.json")
+    assert result.exit_code == 0, result.output
+    out = tmp_path / "a.csv"
+    run("districts", "--out", out, "--dataset", OWN.dataset_id, "--district", "bl-kech")
+    assert '"bl-kech"' in out.read_text("utf-8")
+    (one,) = store.kept()
+    assert one.manifest.decided == {"Xyzabad": "bl-kech"}
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("", "Error"),
+        ("<html>", "web page"),
+        ("date,district,killed\nnonsense,Quetta,1\n", "no incident to show"),
+    ],
+    ids=["empty", "page", "nothing readable"],
+)
+def test_a_file_without_incidents_is_refused(store, file, content, words):
+    file.write_text(content, encoding="utf-8")
+    result = run("import", file, "--name", "My list")
+    assert result.exit_code == 1
+    assert words in result.output
+    assert store.kept() == ()
+
+
+def test_a_file_that_is_too_large_is_not_read(store, file, monkeypatch):
+    monkeypatch.setattr("geo.cli_store.LOCAL", replace(LOCAL, file_bytes=10))
+    result = run("import", file, "--name", "My list")
+    assert result.exit_code == 1
+    assert "larger than" in result.output
 
 
 def test_downloaded_files_are_kept_as_data_sets(store, site):

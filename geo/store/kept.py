@@ -12,11 +12,12 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import pandas as pd
@@ -87,10 +88,13 @@ class KeptStore:
         incidents: pd.DataFrame,
         rejected: pd.DataFrame,
         report: tuple[str, ...] = (),
+        *,
+        decided: Mapping[str, str] = MappingProxyType({}),
     ) -> str:
         """Keep a data set as a new version, which is then the one shown; the version's name.
 
-        `incidents` and `rejected` as an import gives them. Raises `StoreError` when the disk or
+        `incidents` and `rejected` as an import gives them, `report` what it said, `decided` what
+        spellings of districts mean. Raises `StoreError` when the disk or
         another writer is in the way, `ValueError` when the id is not one of `own_id`'s or the
         number of rows is not the data set's.
         """
@@ -103,7 +107,7 @@ class KeptStore:
             known = before.versions if before else ()
             version = f"{max((int(one) for one in known), default=0) + 1:04d}"
             part = Path(tempfile.mkdtemp(dir=self.root, prefix=UNFINISHED))
-            write_version(part, dataset, incidents, rejected, report)
+            write_version(part, dataset, incidents, rejected, report, decided)
             folder.mkdir(exist_ok=True)
             move_folder(part, folder / version)
             now = _Pointer(dataset.title, version, (*known, version)[-KEPT_VERSIONS:])
@@ -277,7 +281,7 @@ def kept_library(store: KeptStore, base: Library | None = None) -> Library:
     library = base or shipped_library()
     for one in store.kept():
         read = partial(store.load, one.dataset.dataset_id, one.version)
-        library = library.with_dataset(one.dataset, read)
+        library = library.with_dataset(one.dataset, read, decided=one.manifest.decided)
     return library
 
 

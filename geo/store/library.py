@@ -18,8 +18,8 @@ import pandas as pd
 
 from geo.intake.place import place_incidents
 from geo.model.dataset import Dataset
-from geo.model.district import VINTAGES
-from geo.model.incident import COLUMNS, check_incidents, check_placed
+from geo.model.district import DEFAULT_VINTAGE, VINTAGES
+from geo.model.incident import COLUMNS, PLACEMENT_COLUMNS, check_incidents, check_placed
 from geo.store.shipped import datasets, load_incidents
 
 Answer = TypeVar("Answer")
@@ -70,17 +70,32 @@ class Library:
         """The title of every data set, by id."""
         return {dataset_id: one.title for dataset_id, one in self.datasets.items()}
 
-    def with_table(self, dataset: Dataset, incidents: pd.DataFrame) -> "Library":
+    def with_table(
+        self,
+        dataset: Dataset,
+        incidents: pd.DataFrame,
+        *,
+        decided: Mapping[str, str] = MappingProxyType({}),
+    ) -> "Library":
         """A new library with one more data set, held in memory; nothing is written or shared.
 
-        `incidents` as an import gives them (`COLUMNS`, not placed); they take the data set's id.
-        Raises `ValueError` when the number of rows is not the data set's, and as `with_dataset`.
+        `incidents` as an import gives them; they take the data set's id. `decided` says what
+        spellings of districts mean (`place_incidents`); a placement on the newest districts that
+        the table holds (`ImportReport.placed`) is used as it is. Raises `ValueError` when the
+        number of rows is not the data set's, and as `with_dataset`.
         """
         if len(incidents) != dataset.rows:
             raise ValueError(f"{dataset.rows} rows were announced, {len(incidents)} are there")
-        return self.with_dataset(dataset, partial(named_rows, incidents, dataset.dataset_id))
+        read = partial(named_rows, incidents, dataset.dataset_id)
+        return self.with_dataset(dataset, read, decided=decided)
 
-    def with_dataset(self, dataset: Dataset, read: Callable[[], pd.DataFrame]) -> "Library":
+    def with_dataset(
+        self,
+        dataset: Dataset,
+        read: Callable[[], pd.DataFrame],
+        *,
+        decided: Mapping[str, str] = MappingProxyType({}),
+    ) -> "Library":
         """A new library with one more data set; `read` gives its incidents when first asked for.
 
         It is chosen only by name, never by default. A data set of the same id is replaced; one that
@@ -88,7 +103,7 @@ class Library:
         """
         if dataset.dataset_id in datasets():
             raise ValueError(f"{dataset.dataset_id!r} is the id of a data set that ships")
-        load = cache(partial(_placed, read))
+        load = cache(partial(_placed, read, decided))
         return Library(
             MappingProxyType({**self.datasets, dataset.dataset_id: dataset}),
             self.default,
@@ -120,8 +135,12 @@ def shipped_library() -> Library:
 
 
 def named_rows(incidents: pd.DataFrame, dataset_id: str) -> pd.DataFrame:
-    """The incidents under a data set's id: `COLUMNS`, checked, in the contract's order."""
-    rows = incidents[list(COLUMNS)].assign(
+    """The incidents under a data set's id: checked, in the contract's order, no other columns.
+
+    `COLUMNS`, and `PLACEMENT_COLUMNS` where the table holds them.
+    """
+    known = (*COLUMNS, *(one for one in PLACEMENT_COLUMNS if one in incidents.columns))
+    rows = incidents[list(known)].assign(
         dataset_id=pd.Series(dataset_id, index=incidents.index, dtype="str"),
         incident_id=dataset_id + ":" + incidents["source_id"],
     )
@@ -129,5 +148,10 @@ def named_rows(incidents: pd.DataFrame, dataset_id: str) -> pd.DataFrame:
     return check_incidents(ordered)
 
 
-def _placed(read: Callable[[], pd.DataFrame], vintage: str) -> pd.DataFrame:
-    return check_placed(place_incidents(read(), vintage=vintage))
+def _placed(
+    read: Callable[[], pd.DataFrame], decided: Mapping[str, str], vintage: str
+) -> pd.DataFrame:
+    rows = read()
+    if vintage == DEFAULT_VINTAGE and set(PLACEMENT_COLUMNS) <= set(rows.columns):
+        return check_placed(rows)
+    return check_placed(place_incidents(rows[list(COLUMNS)], vintage=vintage, decided=decided))

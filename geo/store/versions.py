@@ -6,6 +6,7 @@ that a table that was altered or broke is never counted.
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from pandera.errors import SchemaErrors
 
 import geo
 from geo.model.dataset import Dataset
+from geo.model.incident import COLUMNS
 from geo.store.files import write_file
 from geo.store.library import named_rows
 
@@ -38,6 +40,7 @@ class Manifest:
     dataset: Dataset
     rejected: int  # rows that the import could not accept; they are kept beside the others
     report: tuple[str, ...]  # what the import said, in sentences
+    decided: dict[str, str]  # what spellings of districts mean, by their owner or clear likeness
     saved_at: datetime  # UTC
     code_version: str
     sha256: dict[str, str]  # of each table's file
@@ -49,9 +52,10 @@ def write_version(
     incidents: pd.DataFrame,
     rejected: pd.DataFrame,
     report: tuple[str, ...],
+    decided: Mapping[str, str],
 ) -> None:
     """Write a version's three files into an empty folder. Raises OSError."""
-    rows = named_rows(incidents, dataset.dataset_id)
+    rows = named_rows(incidents[list(COLUMNS)], dataset.dataset_id)
     rows.to_parquet(folder / INCIDENTS, compression="zstd", index=False)
     rejected.to_parquet(folder / REJECTED, compression="zstd", index=True)
     facts = asdict(dataset) | {name: getattr(dataset, name).isoformat() for name in DAYS}
@@ -59,6 +63,7 @@ def write_version(
         "dataset": facts,
         "rejected": len(rejected),
         "report": list(report),
+        "decided": dict(decided),
         "saved_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "code_version": geo.__version__,
         "sha256": {name: _sha256(folder / name) for name in (INCIDENTS, REJECTED)},
@@ -77,6 +82,7 @@ def read_manifest(folder: Path) -> Manifest:
             dataset=Dataset(**{**facts, **days}),
             rejected=stored["rejected"],
             report=tuple(stored["report"]),
+            decided=stored["decided"],
             saved_at=datetime.fromisoformat(stored["saved_at"]),
             code_version=stored["code_version"],
             sha256=stored["sha256"],

@@ -32,7 +32,7 @@ REJECTED = pd.DataFrame(
 
 @pytest.fixture
 def version(tmp_path):
-    write_version(tmp_path, OWN, TABLE, REJECTED, ("2 rows were read.",))
+    write_version(tmp_path, OWN, TABLE, REJECTED, ("2 rows were read.",), {"Kweta": "Quetta"})
     return tmp_path
 
 
@@ -40,6 +40,7 @@ def test_all_comes_back_as_it_went_in(version):
     manifest = read_manifest(version)
     assert manifest.dataset == OWN
     assert (manifest.rejected, manifest.report) == (2, ("2 rows were read.",))
+    assert manifest.decided == {"Kweta": "Quetta"}
     assert manifest.code_version == geo.__version__
     assert manifest.saved_at <= datetime.now(UTC)
     pd.testing.assert_frame_equal(read_incidents(version), named_rows(TABLE, OWN.dataset_id))
