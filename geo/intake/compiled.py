@@ -17,7 +17,7 @@ from geo.intake.groups import UNKNOWN, Catalogue
 from geo.intake.points import parse_coordinates
 from geo.intake.problems import Problem
 from geo.intake.sides import code_groups, unlisted_problems
-from geo.model.incident import EVENT_TYPES, UCDP_TYPES
+from geo.model.incident import ACLED_TYPES, EVENT_TYPES, UCDP_TYPES
 from geo.model.precision import DATE_PRECISIONS, PLACE_PRECISIONS
 
 READER_VERSION: Final = "1"
@@ -54,9 +54,9 @@ NEEDED: Final = (
 )
 """Columns without which a file is refused."""
 
-EVENT_TYPE: Final = {one.replace("-", " "): one for one in EVENT_TYPES if one not in UCDP_TYPES} | {
-    "targeted killing": "targeted-killing"
-}
+EVENT_TYPE: Final = {
+    one.replace("-", " "): one for one in EVENT_TYPES if one not in (*UCDP_TYPES, *ACLED_TYPES)
+} | {"targeted killing": "targeted-killing"}
 """attack_type as the table spells it ("suicide bombing", "IED") to the id."""
 
 ATTRIBUTION: Final = {"claimed": "claimed", "attributed": "attributed", "unknown": "unknown"}

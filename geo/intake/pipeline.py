@@ -153,6 +153,7 @@ def read_opened(
     report = ImportReport(
         label=opened.label,
         dataset_id=dataset_id,
+        sha256=opened.sha256,
         format=opened.format,
         reason=opened.reason,
         cells=cells,

@@ -92,6 +92,7 @@ class ImportReport:
 
     label: str
     dataset_id: str
+    sha256: str  # of the file's bytes
     format: str
     reason: str  # why it was taken for that format
     cells: Cells  # as read, before any meaning

@@ -13,7 +13,7 @@ import pandas as pd
 from geo.measures.sentence import coverage_words
 from geo.measures.tolls import count_toll
 from geo.model.filter import IncidentFilter
-from geo.model.incident import EVENT_TYPES, NOT_ATTACKS, UCDP_TYPES
+from geo.model.incident import ACLED_TYPES, EVENT_TYPES, NOT_ATTACKS, UCDP_TYPES
 from geo.store.reference import published_totals
 from geo.store.select import Selection, select_incidents
 
@@ -84,7 +84,7 @@ def attack_split(rows: pd.DataFrame) -> AttackSplit:
         attacks=sum(number for kind, number in numbers.items() if kind not in apart),
         operations=numbers["operation"],
         clashes=numbers["clash"],
-        other=numbers["other"],
+        other=sum(numbers[kind] for kind in ("other", *ACLED_TYPES)),
         not_told_apart=sum(numbers[kind] for kind in UCDP_TYPES),
     )
 

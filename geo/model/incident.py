@@ -99,10 +99,15 @@ EVENT_TYPES: Final = {
     "clash": "Clash",
     "operation": "Operation by the state",
     "other": "Other",
+    # ACLED's kinds that have no counterpart above (ACLED Codebook 2024, event types)
+    "acled-remote": "Shelling, air strike or other explosion (ACLED)",
+    "acled-unrest": "Protest or riot (ACLED)",
+    "acled-strategic": "Strategic development (ACLED)",
 }
 UCDP_TYPES: Final = ("state-based", "non-state", "one-sided")
-NOT_ATTACKS: Final = ("operation", "clash", "other")
-"""Kinds of the compiled table that are not attacks by an armed group."""
+ACLED_TYPES: Final = ("acled-remote", "acled-unrest", "acled-strategic")
+NOT_ATTACKS: Final = ("operation", "clash", "other", *ACLED_TYPES)
+"""Kinds that are not attacks by an armed group, or that do not say so."""
 
 PROVINCES: Final = {"bl": "Balochistan", "kp": "Khyber Pakhtunkhwa"}
 """The study area: the prefix of a district_id and the province's name."""
