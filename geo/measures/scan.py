@@ -82,6 +82,7 @@ class _Circles:
 
     order: npt.NDArray[np.intp]  # districts by distance from each centre: centres x districts
     kept: npt.NDArray[np.intp]  # per circle: centre x districts + its size - 1
+    members: npt.NDArray[np.bool_]  # circles x districts
     periods: int
     longest: int  # periods
 
@@ -90,11 +91,6 @@ class _Circles:
         """Circles times spans."""
         spans = sum(self.periods - length + 1 for length in range(1, self.longest + 1))
         return len(self.kept) * spans
-
-    def held(self, circle: int) -> tuple[npt.NDArray[np.intp], int]:
-        """The districts of a circle, nearest to its centre first, and the centre."""
-        centre, size = divmod(int(self.kept[circle]), self.order.shape[1])
-        return self.order[centre, : size + 1], centre
 
     def by_length(self, cube: FloatArray) -> Iterator[FloatArray]:
         """Sums over the cylinders of a cube (periods x districts), for each length of span from 1:
@@ -223,12 +219,15 @@ def _circles(
     """Every distinct circle that holds at most the share of the weight."""
     order = np.argsort(distances_km, axis=1, kind="stable")
     fits = np.cumsum(weight[order], axis=1) <= largest_share * weight.sum()
-    first: dict[frozenset[int], int] = {}
-    for centre, size in zip(*np.nonzero(fits), strict=True):
-        first.setdefault(frozenset(order[centre, : size + 1].tolist()), centre * len(order) + size)
+    # a circle holds a district if that is no farther from the centre than its last one
+    place = np.argsort(order, axis=1)
+    centre, size = np.nonzero(fits)
+    members = place[centre] <= size[:, None]
+    once = np.sort(np.unique(np.packbits(members, axis=1), axis=0, return_index=True)[1])
     return _Circles(
         order=order,
-        kept=np.array(list(first.values()), dtype=np.intp),
+        kept=(centre * len(order) + size)[once],
+        members=members[once],
         periods=periods,
         longest=max(int(periods * LONGEST_SHARE), 1),
     )
@@ -263,7 +262,7 @@ def _list_clusters(
         if not left.any():
             return
         circle = int(left.argmax())
-        held, centre = circles.held(circle)
+        held = circles.members[circle]
         best = [ratio[:, circle].max() for ratio in ratios]
         length = int(np.argmax(best)) + 1
         first = int(ratios[length - 1][:, circle].argmax())
@@ -271,8 +270,8 @@ def _list_clusters(
         incidents = int(panel.counts[held, first:after].sum())
         chance = float(expected[held, first:after].sum())
         yield Cluster(
-            district_ids=tuple(panel.district_ids[at] for at in sorted(held)),
-            centre_id=panel.district_ids[centre],
+            district_ids=tuple(panel.district_ids[at] for at in np.flatnonzero(held)),
+            centre_id=panel.district_ids[circles.kept[circle] // len(held)],
             start=panel.spans[first][0],
             end=panel.spans[after - 1][1],
             incidents=incidents,
@@ -281,5 +280,4 @@ def _list_clusters(
             log_likelihood_ratio=float(left[circle]),
             p_value=float(((greatest >= left[circle] - 1e-9).sum() + 1) / (len(greatest) + 1)),
         )
-        apart = [not np.isin(circles.held(at)[0], held).any() for at in range(len(left))]
-        left = np.where(apart, left, 0.0)
+        left = np.where(circles.members[:, held].any(axis=1), 0.0, left)

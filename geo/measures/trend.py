@@ -105,7 +105,7 @@ def measure_trend(counts: npt.ArrayLike, *, step: str, alpha: float = ALPHA) -> 
     n = len(values)
     per_year = WEEKS_PER_YEAR if step == "week" else 12 / MONTHS_PER_STEP[step]
     score, variance = mann_kendall(values)
-    p = _p_value(score, variance)
+    p = two_sided(score, variance)
     slope, low, high = sen_slope(values, variance, alpha=alpha)
     verdict = UNCLEAR if p > alpha else RISING if score > 0 else FALLING
     if n < FEWEST_PERIODS or values.sum() < FEWEST_INCIDENTS:
@@ -137,6 +137,14 @@ def mann_kendall(values: npt.ArrayLike) -> tuple[int, float]:
     return score, float(variance)
 
 
+def two_sided(score: int, variance: float) -> float:
+    """Two-sided p-value of Mann-Kendall's S, with the continuity correction of 1."""
+    if variance == 0:
+        return 1.0
+    z = max(abs(score) - 1, 0) / np.sqrt(variance)
+    return float(2 * NormalDist().cdf(-z))
+
+
 def sen_slope(
     values: npt.ArrayLike, variance: float, *, alpha: float = ALPHA
 ) -> tuple[float, float, float]:
@@ -154,14 +162,6 @@ def sen_slope(
     low = max(round((len(slopes) - reach) / 2) - 1, 0)
     high = min(round((len(slopes) + reach) / 2), len(slopes) - 1)
     return float(np.median(slopes)), float(slopes[low]), float(slopes[high])
-
-
-def _p_value(score: int, variance: float) -> float:
-    """Two-sided, with the continuity correction of 1."""
-    if variance == 0:
-        return 1.0
-    z = max(abs(score) - 1, 0) / np.sqrt(variance)
-    return float(2 * NormalDist().cdf(-z))
 
 
 def _tau(score: int, values: FloatArray) -> float:
