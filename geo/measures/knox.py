@@ -5,6 +5,10 @@ say how many there would be if place and time had nothing to do with each other.
 an exact place and a single day can take part, and many of those share one point (a city's centre
 stands for all of it): such stacks make near pairs out of nothing, so the table without them stands
 beside the table with all.
+
+An insurgency also moves: what is quiet one year burns the next. Dates are therefore shuffled within
+each calendar year unless asked otherwise, or such a slow wave would pass for near repeats, as a
+growing town does among the sick (Kulldorff and Hjalmars 1999).
 """
 
 from dataclasses import dataclass
@@ -61,6 +65,7 @@ class Knox:
     rows: int
     left_out: int
     stacked: int  # rows that share their point with another
+    within_years: bool  # dates were shuffled within each calendar year only
     permutations: int
     seed: int
     note: str
@@ -75,15 +80,16 @@ def near_repeats(
     *,
     distances_km: tuple[float, ...] = DISTANCES_KM,
     days: tuple[int, ...] = DAYS,
+    within_years: bool = True,
     permutations: int = PERMUTATIONS,
     seed: int = SEED,
 ) -> Knox:
     """The Knox table of the exact rows that are dated to a single day.
 
     Distances are planar in `geo.places.metric.METRIC_CRS`. Bands are from the end of the one before
-    (excluded; the first from 0, included) to their own. A trend over the whole time makes no near
-    repeats, because it is shuffled with the dates, but a wave that passes through places does.
-    Raises ValueError for bands that do not rise, or more than `MOST` usable rows.
+    (excluded; the first from 0, included) to their own. `within_years` keeps each row in its
+    calendar year when dates are shuffled; a wave that passes through places within a year still
+    shows. Raises ValueError for bands that do not rise, or more than `MOST` usable rows.
     """
     if list(distances_km) != sorted(set(distances_km)) or list(days) != sorted(set(days)):
         raise ValueError("bands must rise")
@@ -91,20 +97,23 @@ def near_repeats(
     if len(used) > MOST:
         raise ValueError(f"{len(used):,} rows are more than {MOST:,}: choose a shorter time")
     points = to_km(used["longitude"], used["latitude"])
-    day = used["date_start"].to_numpy("datetime64[D]").astype(np.int64)
+    date = used["date_start"].to_numpy("datetime64[D]")
+    stratum = date.astype("datetime64[Y]").astype(np.int64) * within_years
+    day = date.astype(np.int64)
     stacked = int(used.duplicated(["longitude", "latitude"], keep=False).sum())
     if len(used) < FEWEST:
         nothing = pd.DataFrame(columns=list(KNOX_COLUMNS), dtype="float64")
         note = f"Too few to say: {len(used)} exact rows dated to a day, {FEWEST} are needed."
         tables = nothing, nothing
     else:
-        tables = _tables(points, day, distances_km, days, permutations, seed)
+        tables = _tables(points, day, stratum, distances_km, days, permutations, seed)
         note = ""
     return Knox(
         *tables,
         rows=len(used),
         left_out=len(rows) - len(used),
         stacked=stacked,
+        within_years=within_years,
         permutations=permutations,
         seed=seed,
         note=note,
@@ -121,6 +130,7 @@ def _usable(rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
 def _tables(
     points: FloatArray,
     day: npt.NDArray[np.int64],
+    stratum: npt.NDArray[np.int64],
     distances_km: tuple[float, ...],
     days: tuple[int, ...],
     permutations: int,
@@ -142,11 +152,20 @@ def _tables(
 
     rng = np.random.default_rng(seed)
     real = counted(day)
-    drawn = np.array([counted(rng.permutation(day)) for _ in range(permutations)])
+    drawn = np.array([counted(_shuffled(day, stratum, rng)) for _ in range(permutations)])
     apart_only = _table(real[1:], drawn[:, 1:], distances_km, days)
     real[1] += real[0]
     drawn[:, 1] += drawn[:, 0]
     return _table(real[1:], drawn[:, 1:], distances_km, days), apart_only
+
+
+def _shuffled(
+    day: npt.NDArray[np.int64], stratum: npt.NDArray[np.int64], rng: np.random.Generator
+) -> npt.NDArray[np.int64]:
+    """The days, shuffled among the rows of each stratum."""
+    shuffled = np.empty_like(day)
+    shuffled[np.argsort(stratum, kind="stable")] = day[np.lexsort((rng.random(len(day)), stratum))]
+    return shuffled
 
 
 def _near_pairs(

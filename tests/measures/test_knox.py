@@ -70,7 +70,7 @@ def test_pairs_agree_with_a_slow_count():
 def test_the_expectation_is_that_of_knox():
     """Oracle: pairs near in space times pairs near in time over all pairs (Knox 1964)."""
     points, days = scattered(2)
-    found = near_repeats(rows_at(points, days), permutations=499, **BANDS)
+    found = near_repeats(rows_at(points, days), within_years=False, permutations=499, **BANDS)
     gaps = np.abs(days[:, None] - days[None])[np.triu_indices(120, 1)]
     apart = np.linalg.norm(points[:, None] - points[None], axis=2)[np.triu_indices(120, 1)]
     near = (apart > 2) & (apart <= 10)
@@ -95,7 +95,9 @@ def test_planted_repeats_are_found():
 def test_false_alarms_over_500_tables_are_what_alpha_promises():
     alarms = 0
     for seed in range(500):
-        found = near_repeats(rows_at(*scattered(seed, 60)), permutations=39, **BANDS)
+        found = near_repeats(
+            rows_at(*scattered(seed, 60)), within_years=bool(seed % 2), permutations=39, **BANDS
+        )
         alarms += found.apart["p_value"].iloc[4] <= 0.05
     assert alarms / 500 <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / 500)
 
@@ -110,6 +112,18 @@ def test_stacks_make_false_repeats_that_the_table_apart_does_not_show():
     assert found.stacked == 40
     assert found.table["q_value"].iloc[1] <= 0.05
     assert found.apart["pairs"].iloc[1] < found.table["pairs"].iloc[1] / 5
+
+
+def test_a_slow_wave_is_no_near_repeat_within_years():
+    """Each year another valley; within it, place and day have nothing to do with each other."""
+    rng = np.random.default_rng(7)
+    valley = np.repeat([[0.0, 0.0], [70.0, 0.0], [140.0, 0.0]], 60, axis=0)
+    points = valley + rng.normal(0, 6, (180, 2))
+    days = np.repeat([0, 366, 731], 60) + rng.integers(0, 360, 180)
+    rows = rows_at(points, days)
+    anywhen = near_repeats(rows, within_years=False, **BANDS)
+    assert (anywhen.apart["q_value"] <= 0.05).sum() >= 4
+    assert len(near_repeats(rows, **BANDS).near_repeats()) == 0
 
 
 def test_only_exact_rows_of_one_day_take_part():
