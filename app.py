@@ -24,6 +24,16 @@ PAGES = [
         url_path="district-table",
     ),
     st.Page(
+        "pages/hotspots.py",
+        title="Hot spots",
+        icon=":material/local_fire_department:",
+        url_path="hot-spots",
+    ),
+    st.Page(
+        "pages/belts.py", title="Border belts", icon=":material/fence:", url_path="border-belts"
+    ),
+    st.Page("pages/groups.py", title="Groups", icon=":material/groups:", url_path="armed-groups"),
+    st.Page(
         "pages/method.py",
         title="Method and limits",
         icon=":material/menu_book:",

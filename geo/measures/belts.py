@@ -5,7 +5,7 @@ the towns of the study area, or evenly over the ground of the very districts the
 share above all of these says that the border draws incidents; one within them says nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import numpy as np
@@ -86,8 +86,16 @@ def count_belt_by(
     return _with_shares(table, pointed).assign(few=table["rows"] < FEWEST_ROWS)
 
 
-def chance_belts(border: str, *, vintage: str, km: Sequence[float] = BELT_KM) -> pd.DataFrame:
+def chance_belts(
+    border: str,
+    *,
+    vintage: str,
+    km: Sequence[float] = BELT_KM,
+    districts: Collection[str] | None = None,
+) -> pd.DataFrame:
     """What the map alone would give: index km, columns area, population, towns (shares 0-1).
+
+    `districts` are those that the rows were asked of (a province, a few districts); all by default.
 
     area        of the study area
     population  of the 2023 census, each district's people spread evenly over its ground
@@ -97,12 +105,15 @@ def chance_belts(border: str, *, vintage: str, km: Sequence[float] = BELT_KM) ->
     """
     inside = _district_shares(border, vintage, km)
     table = district_table(vintage)
-    town_km = _town_distances(border, vintage)
+    asked = table["district_id"].isin(table["district_id"] if districts is None else districts)
+    town_km = _town_distances(border, vintage, asked.to_numpy(bool))
     return pd.DataFrame(
         {
-            "area": inside @ _fractions(table["area_km2"]),
-            "population": inside @ _fractions(table["population_2023"]),
-            "towns": [float((town_km <= width).mean()) for width in km],
+            "area": inside @ _fractions(table["area_km2"].where(asked, 0)),
+            "population": inside @ _fractions(table["population_2023"].where(asked, 0)),
+            "towns": [
+                float((town_km <= width).mean()) if len(town_km) else float("nan") for width in km
+            ],
         },
         index=pd.Index(list(km), name="km"),
     )
@@ -184,11 +195,12 @@ def _district_shares(border: str, vintage: str, km: Sequence[float]) -> FloatArr
     return np.array([cells.share_by_district(distances <= width) for width in km])
 
 
-def _town_distances(border: str, vintage: str) -> FloatArray:
-    """Distance of every named town of the study area to a border, km."""
+def _town_distances(border: str, vintage: str, asked: npt.NDArray[np.bool_]) -> FloatArray:
+    """Distance of every named town in the districts asked of to a border, km."""
     table = towns()
     longitude, latitude = table["longitude"].to_numpy(), table["latitude"].to_numpy()
-    held = locate_points(longitude, latitude, vintage=vintage).code != NOWHERE
+    code = locate_points(longitude, latitude, vintage=vintage).code
+    held = (code != NOWHERE) & asked[code]
     return distance_km(longitude[held], latitude[held], border)
 
 

@@ -3,15 +3,20 @@
 Only shipped data pass through here, so sharing an answer between visitors gives nothing away.
 """
 
+from dataclasses import dataclass
+
 import pandas as pd
 import streamlit as st
 
+from geo.measures.belts import CURVE_KM, chance_belts, count_belts, same_districts_share
 from geo.measures.density import Picture, as_picture, measure_density
 from geo.measures.exposure import years
 from geo.measures.previous import previous_selection
+from geo.measures.reach import border_reach
 from geo.measures.summary import summarise_districts
 from geo.model.filter import IncidentFilter
 from geo.model.incident import EVENT_TYPES
+from geo.places.layers import district_ids
 from geo.store.select import Selection, select_incidents
 from geo.store.shipped import load_incidents
 
@@ -40,6 +45,39 @@ def picture_of(wanted: IncidentFilter) -> Picture | None:
     if not covered:
         return None
     return as_picture(measure_density(selection.counted, years=covered, vintage=wanted.vintage))
+
+
+@dataclass(frozen=True)
+class BeltNumbers:
+    """What the belt page shows of one border; see geo.measures.belts for the tables."""
+
+    counts: pd.DataFrame  # per belt, with the shares that chance gives
+    curve: pd.DataFrame  # per distance
+    chance_curve: pd.DataFrame
+
+
+@st.cache_data(max_entries=KEPT, show_spinner="Measuring distances to the border …")
+def belts_of(wanted: IncidentFilter, border: str) -> BeltNumbers:
+    """Belts, curve and chance of a filter's incidents along one border."""
+    rows, vintage = selection_of(wanted).counted, wanted.vintage
+    reach = border_reach(rows, border, vintage=vintage)
+    same = same_districts_share(rows, border, vintage=vintage)
+    asked = _asked_districts(wanted)
+    return BeltNumbers(
+        count_belts(rows, border, vintage=vintage, reach=reach)
+        .join(chance_belts(border, vintage=vintage, districts=asked))
+        .join(same),
+        count_belts(rows, border, vintage=vintage, km=CURVE_KM, reach=reach),
+        chance_belts(border, vintage=vintage, km=CURVE_KM, districts=asked),
+    )
+
+
+def _asked_districts(wanted: IncidentFilter) -> list[str]:
+    """The districts that a filter lets in."""
+    if wanted.districts:
+        return list(wanted.districts)
+    ids = district_ids(wanted.vintage)
+    return [one for one in ids if not wanted.provinces or one[:2] in wanted.provinces]
 
 
 @st.cache_data(show_spinner=False)

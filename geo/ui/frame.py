@@ -96,12 +96,12 @@ def show_header(frame: Frame, title: str) -> None:
     left.title(title, anchor=False)
     with right.popover(_left_out_words(frame.account), icon=":material/rule:", width="stretch"):
         _show_account(frame)
-    st.markdown(_escaped(headline(frame.selection, frame.names)))
+    st.markdown(escaped(headline(frame.selection, frame.names)))
     note = source_change_note(frame.selection, frame.names)
     if note:
         days = " and ".join(day_words(part.start) for part in frame.selection.coverage[1:])
         short = f"The source changes on {days}: do not compare counts across a change."
-        st.caption(f":material/compare_arrows: {short}", help=_escaped(note))
+        st.caption(f":material/compare_arrows: {short}", help=escaped(note))
 
 
 def _left_out_words(account: Account) -> str:
@@ -197,7 +197,7 @@ def _draw_datasets() -> tuple[str, ...]:
 def _draw_dataset(dataset_id: str) -> bool:
     dataset = datasets()[dataset_id]
     key = f"f_data_{dataset_id}"
-    ticked = st.checkbox(_escaped(dataset.title), key=key, help=dataset.counts)
+    ticked = st.checkbox(escaped(dataset.title), key=key, help=dataset.counts)
     span = f"{day_words(dataset.covers_from)} – {day_words(dataset.covers_to)}"
     st.caption(f"{span} · {dataset.rows:,} rows")
     return ticked
@@ -268,7 +268,7 @@ def _draw_link_and_reset() -> None:
 def _offer_umbrellas(chosen: tuple[str, ...], present: tuple[str, ...]) -> None:
     """Where a source codes a chosen group under its alliance, say so and offer the alliance."""
     for group_id, umbrella_id, sentence in umbrella_offers(chosen, present):
-        st.info(_escaped(sentence), icon=":material/info:")
+        st.info(escaped(sentence), icon=":material/info:")
         st.button(
             f"Add {_group_label(umbrella_id)}",
             key=f"offer-{group_id}-{umbrella_id}",
@@ -395,7 +395,7 @@ def _known_ids() -> dict[str, Sequence[str]]:
     return {"datasets": list(datasets()), "districts": districts, "groups": list(groups())}
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Text with Markdown's signs made plain, for sentences that hold names from sources."""
     for sign in "\\`*_[]#$:<>":
         text = text.replace(sign, f"\\{sign}")

@@ -91,7 +91,7 @@ def choice_query() -> dict[str, str]:
 
 def draw_choice() -> MapChoice:
     """The row of switches above the map."""
-    questions, measure, borders = st.columns([5, 3, 2], vertical_alignment="bottom")
+    questions, measure, borders = st.columns([6, 2.6, 1.9], vertical_alignment="bottom")
     layers = questions.pills(
         "Show",
         list(LAYERS),

@@ -14,6 +14,9 @@ import webbrowser
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+HOST = "127.0.0.1"
+"""This machine only, as in .streamlit/config.toml; by number, for not every machine names it."""
+
 PATIENCE_SECONDS = 60
 """How long the server may take to answer before we stop waiting and let it speak for itself."""
 
@@ -48,7 +51,7 @@ def main() -> int:
     options.add_argument("--port", type=int, default=8501)
     options.add_argument("--no-browser", action="store_true", help="only start the server")
     chosen = options.parse_args()
-    address = f"http://localhost:{chosen.port}"
+    address = f"http://{HOST}:{chosen.port}"
     server = subprocess.Popen(server_command(chosen.port), cwd=ROOT)
     try:
         if warm_up(address):

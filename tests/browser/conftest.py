@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from geo.ui.serve import ROOT, server_command, warm_up
+from geo.ui.serve import HOST, ROOT, server_command, warm_up
 from tests.browser.chromium import FLAGS, find_chromium
 
 PHONE = {"width": 390, "height": 844}
@@ -65,14 +65,14 @@ class Visit:
 def address() -> Iterator[str]:
     """Address of an atlas that was started and warmed up as `make run` does it."""
     with socket.socket() as free:
-        free.bind(("localhost", 0))
+        free.bind((HOST, 0))
         port = free.getsockname()[1]
     server = subprocess.Popen(
         server_command(port), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
     try:
-        assert warm_up(f"http://localhost:{port}"), "the server never answered"
-        yield f"http://localhost:{port}"
+        assert warm_up(f"http://{HOST}:{port}"), "the server never answered"
+        yield f"http://{HOST}:{port}"
     finally:
         server.terminate()
         _, said = server.communicate(timeout=20)

@@ -23,6 +23,9 @@ PAGES = {
     "": "Incidents in Balochistan and Khyber Pakhtunkhwa",
     "over-time": "Over time",
     "district-table": "Districts",
+    "hot-spots": "Hot spots",
+    "border-belts": "Border belts",
+    "armed-groups": "Groups",
     "method-and-limits": "Method and limits",
 }
 MAP = "[data-testid=stDeckGlJsonChart]"

@@ -154,3 +154,15 @@ def test_a_reach_can_be_handed_in():
         count_belts(rows, "any", vintage="2025", reach=reach),
         count_belts(rows, "any", vintage="2025"),
     )
+
+
+def test_chance_of_a_province_is_that_of_its_own_ground():
+    table = district_table("2025").set_index("district_id")
+    kp = [one for one in table.index if one.startswith("kp-")]
+    bl = [one for one in table.index if one.startswith("bl-")]
+    whole, own, other = (
+        chance_belts("afghan", vintage="2025", districts=asked) for asked in (None, kp, bl)
+    )
+    share = table.loc[kp, "area_km2"].sum() / table["area_km2"].sum()
+    assert np.allclose(own["area"] * share + other["area"] * (1 - share), whole["area"])
+    assert (own["area"] > whole["area"]).all()

@@ -16,7 +16,15 @@ from geo.store.select import select_incidents
 from geo.store.shipped import datasets, load_incidents
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ["pages/map.py", "pages/over_time.py", "pages/districts.py", "pages/method.py"]
+COUNTING = [
+    "pages/map.py",
+    "pages/over_time.py",
+    "pages/districts.py",
+    "pages/hotspots.py",
+    "pages/belts.py",
+    "pages/groups.py",
+]
+PAGES = [*COUNTING, "pages/method.py"]
 QUERIES = {
     "plain": {},
     "nothing matches": {"from": "1990-01-01", "to": "1990-01-02", "district": "kp-torghar"},
@@ -66,7 +74,7 @@ def known():
 
 @pytest.mark.parametrize("query", [name for name in QUERIES if name != "nonsense"])
 def test_every_page_says_the_same_number(query):
-    said = {page: sentence(open_page(page, QUERIES[query])) for page in PAGES[:3]}
+    said = {page: sentence(open_page(page, QUERIES[query])) for page in COUNTING}
     assert len(set(said.values())) == 1
     toll = count_toll(select_incidents(parse_query(QUERIES[query], known())).counted)
     first = re.match(r"([\d,]+) incidents?", next(iter(said.values()))).group(1)

@@ -1,0 +1,43 @@
+"""How the centre of a group's incidents moved: a path of yearly centres with their uncertainty."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from geo.maps.colours import Palette, rgba
+from geo.maps.deck import Layer, map_safe_text, plain_number
+from geo.maps.labels import halo
+
+
+def draw_centres(centres: Sequence[Mapping[Any, Any]], colours: Palette) -> list[Layer]:
+    """Yearly centres (rows of movement.group_centres that have one) joined in order of time.
+
+    A disc around each holds 95 % of its bootstrap centres.
+    """
+    rows = [
+        {
+            "at": [plain_number(one["longitude"]), plain_number(one["latitude"])],
+            "metres": plain_number(one["centre_error_km"] * 1000, 0),
+            "name": str(one["year"]),
+            "tip": map_safe_text(
+                f"{one['year']}\ncentre of {one['dots']:,} dots, ± {one['centre_error_km']:.0f} km"
+            ),
+        }
+        for one in centres
+    ]
+    path = [{"path": [row["at"] for row in rows]}]
+    return [
+        Layer(
+            "PathLayer", id="centre-path", data=path, get_path="path",
+            get_color=rgba(colours.chosen, 0.7), get_width=1.6, width_units="'pixels'",
+        ),
+        Layer(
+            "ScatterplotLayer", id="centres", data=rows, pickable=True, get_position="at",
+            get_radius="metres", radius_units="'meters'", stroked=True,
+            get_fill_color=rgba(colours.incident, 0.18), get_line_color=rgba(colours.incident),
+            get_line_width=1.2, line_width_units="'pixels'",
+        ),
+        Layer(
+            "TextLayer", id="centre-years", data=rows, get_position="at", get_text="name",
+            get_size=12, get_color=rgba(colours.text), **halo(colours),
+        ),
+    ]  # fmt: skip

@@ -1,0 +1,227 @@
+"""Change and trend: is there more than before, and does it keep rising? With intervals."""
+
+from typing import Final
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from geo.maps.colours import RGBA, rgba
+from geo.maps.districts import FILL_OPACITY, draw_districts
+from geo.maps.legend import Key, Legend
+from geo.measures.change import FEWER, MORE, DistrictChanges, change_districts
+from geo.measures.changepoints import find_changes
+from geo.measures.findings import change_finding, trend_finding
+from geo.measures.panel import Panel, count_panel
+from geo.measures.previous import previous_selection
+from geo.measures.seasons import Shape, month_shape, weekday_shape
+from geo.measures.trend import FALLING, RISING, district_trends
+from geo.model.filter import day_words, span_words
+from geo.ui.base_map import show_base_map
+from geo.ui.finding import show_finding, show_how
+from geo.ui.frame import Frame
+from geo.ui.legend_panel import show_legends
+
+HUES: Final = {MORE: "#b3463f", FEWER: "#3a78a8", RISING: "#b3463f", FALLING: "#3a78a8"}
+
+CHANGE_HOW: Final = (
+    "The period shown is compared with the period of equal length just before it, district by "
+    "district, only if one and the same data set supplies both whole.",
+    "Given both counts together, the newer one is binomial if nothing changed (Przyborowski and "
+    "Wilenski 1940); the interval is exact (Clopper and Pearson 1934).",
+    "Incidents come in waves: counts that vary more than chance from month to month are first "
+    "shrunk to the number of independent incidents they are worth (Rao and Scott 1992).",
+    "p-values are corrected for the number of districts tested. Fewer than ten incidents in both "
+    "periods together is too few to say.",
+)
+CHANGE_CHANGES: Final = (
+    "Another length of period: a week of terror in one of the two decides short comparisons.",
+    "Better reporting looks like more violence. A partial source says so above the table.",
+)
+TREND_HOW: Final = (
+    "Counts per whole month or year of one data set, for each district and for all rows.",
+    "Mann-Kendall asks whether later periods tend to be higher (Mann 1945; Kendall 1975); Sen's "
+    "slope is the median rise between any two periods (Sen 1968), with its 95 % interval.",
+    "Lasting changes of level are found by splitting the series where two Poisson levels fit best, "
+    "and kept if shuffled series split as well in fewer than 5 % of cases.",
+    "Weekdays and months of the year: only rows dated to one day, in whole covered weeks or years.",
+)
+TREND_CHANGES: Final = (
+    "Another step: months show waves, years show what lasts.",
+    "Where a month resembles the one before, the p-value is too small; the table marks it.",
+)
+
+
+def show_change(frame: Frame) -> None:
+    """Districts with more or fewer incidents than in the period before."""
+    before = previous_selection(frame.selection)
+    if before.selection is None:
+        st.info(f"No comparison: {before.note} Choose a period inside one data set.")
+        return
+    panels = [count_panel(one, step="month") for one in (before.selection, frame.selection)]
+    if not all(panel.spans for panel in panels):
+        st.info("No comparison: each period needs at least one whole covered month.")
+        return
+    found = change_districts(*panels)
+    spans = [span_words(panel.spans[0][0], panel.spans[-1][1]) for panel in panels]
+    show_finding(change_finding(found.overall, *spans))
+    for note in (found.note, before.note):
+        if note:
+            st.caption(f":material/info: {note}")
+    map_side, table_side = st.columns([1.2, 1], gap="medium")
+    with map_side:
+        _verdict_map(
+            frame, found.table["verdict"], (MORE, FEWER), "Change against the period before"
+        )
+    with table_side:
+        st.dataframe(_change_table(frame, found), hide_index=True, width="stretch", height=520)
+    show_how(CHANGE_HOW, changes=CHANGE_CHANGES)
+
+
+def _change_table(frame: Frame, found: DistrictChanges) -> pd.DataFrame:
+    table = found.table.sort_values(["q_value", "now"], ascending=[True, False])
+    return pd.DataFrame(
+        {
+            "District": table.index.map(frame.names),
+            "Before": table["before"].to_numpy(),
+            "Now": table["now"].to_numpy(),
+            "Verdict": table["verdict"].to_numpy(),
+            "Ratio": [
+                _interval(*row)
+                for row in zip(table["ratio"], table["ratio_low"], table["ratio_high"], strict=True)
+            ],
+            "p, corrected": table["q_value"].round(3).to_numpy(),
+        }
+    )
+
+
+def show_trend(frame: Frame) -> None:
+    """Trends by district over one data set, changes of level, weekdays and seasons."""
+    step = st.segmented_control(
+        "Step", ("month", "year"), default="month", key="h_step", persist_state="session"
+    ) or "month"  # fmt: skip
+    panel = _one_source(frame, count_panel(frame.selection, step=step))
+    if not panel.spans:
+        st.info(f"No trend: no whole {step} is covered. Widen the dates.")
+        return
+    found = district_trends(panel)
+    span = span_words(panel.spans[0][0], panel.spans[-1][1])
+    show_finding(trend_finding(found.overall, step, span))
+    if found.note:
+        st.caption(f":material/info: {found.note}")
+    _say_levels(panel)
+    map_side, table_side = st.columns([1.2, 1], gap="medium")
+    with map_side:
+        _verdict_map(frame, found.table["verdict"], (RISING, FALLING), f"Trend, {span}")
+    with table_side:
+        table = found.table.sort_values(["q_value", "sum"], ascending=[True, False])
+        slopes = zip(table["slope"], table["slope_low"], table["slope_high"], strict=True)
+        st.dataframe(
+            pd.DataFrame(
+                {
+                    "District": table.index.map(frame.names),
+                    "Incidents": table["sum"].to_numpy(),
+                    "Verdict": table["verdict"].to_numpy(),
+                    f"Slope, per {step} and year": [_interval(*row) for row in slopes],
+                    "p, corrected": table["q_value"].round(3).to_numpy(),
+                    "In waves": table["waves"].to_numpy(),
+                }
+            ),
+            hide_index=True,
+            width="stretch",
+            height=520,
+        )
+    _show_shapes(frame)
+    show_how(TREND_HOW, changes=TREND_CHANGES)
+
+
+def _one_source(frame: Frame, panel: Panel) -> Panel:
+    """The periods of one data set, for a trend across a change of source is none."""
+    suppliers = [one for one in dict.fromkeys(panel.suppliers) if "+" not in one]
+    if panel.one_source or not suppliers:
+        return panel
+    longest = max(suppliers, key=panel.suppliers.count)
+    chosen = st.selectbox(
+        "Data set", suppliers, index=suppliers.index(longest), key="h_source",
+        format_func=frame.names.__getitem__,
+        help="A trend across a change of source would be the source's, not the violence's.",
+    )  # fmt: skip
+    return panel.supplied_by(chosen)
+
+
+def _say_levels(panel: Panel) -> None:
+    """Lasting changes of level over all districts, in words."""
+    levels = find_changes(panel.total)
+    if levels.note:
+        st.caption(levels.note)
+    elif not levels.changes:
+        st.caption("No lasting change of level over all districts.")
+    else:
+        parts = [
+            f"{day_words(panel.spans[one.position][0])}: from {one.mean_before:.1f} to "
+            f"{one.mean_after:.1f} a {panel.step}"
+            for one in levels.changes
+        ]
+        st.caption("Lasting changes of level, all districts: " + "; ".join(parts) + ".")
+
+
+def _verdict_map(
+    frame: Frame, verdicts: "pd.Series[str]", coloured: tuple[str, str], title: str
+) -> None:
+    fills: dict[str, RGBA] = {
+        str(district): rgba(HUES[verdict], FILL_OPACITY)
+        for district, verdict in verdicts.items()
+        if verdict in coloured
+    }
+    tips = {str(one): f"{frame.names[str(one)]}\n{verdict}" for one, verdict in verdicts.items()}
+    named = ", ".join(frame.names[one] for one in fills) or "no district"
+    show_base_map(
+        frame,
+        under=[draw_districts(frame.wanted.vintage, fills=fills, tips=tips, colours=frame.colours)],
+        over=[],
+        key=f"verdict-{coloured[0]}",
+        alt=f"{title}: {named} stand out; the table beside the map holds every district.",
+    )
+    keys = [Key("box", HUES[verdict], verdict) for verdict in coloured]
+    keys.append(Key("box", frame.colours.study, "no clear change, or too few to say"))
+    show_legends([Legend(title, tuple(keys), "corrected p at most 5 %")])
+
+
+def _show_shapes(frame: Frame) -> None:
+    """Weekdays and months of the year, with the range that chance gives."""
+    with st.expander("Weekdays and seasons", icon=":material/calendar_month:"):
+        left, right = st.columns(2)
+        for column, title, shape in (
+            (left, "By weekday", weekday_shape(frame.selection)),
+            (right, "By month of the year", month_shape(frame.selection)),
+        ):
+            with column:
+                st.markdown(f"**{title}**")
+                _show_shape(frame, shape, title)
+
+
+def _show_shape(frame: Frame, shape: Shape, title: str) -> None:
+    if shape.note:
+        st.caption(shape.note)
+        return
+    colours = frame.colours
+    base = alt.Chart(shape.table).encode(x=alt.X("slot:N", sort=None, title=None))
+    bars = base.mark_bar(color=colours.incident, opacity=0.8).encode(
+        y=alt.Y("per_day:Q", title="incidents per day"),
+        tooltip=["slot:N", "incidents:Q", alt.Tooltip("per_day:Q", format=".2f")],
+    )
+    chance = base.mark_rule(color=colours.text, strokeWidth=2).encode(y="low:Q", y2="high:Q")
+    chart = alt.layer(bars, chance).properties(height=210, width="container")
+    st.altair_chart(chart.configure_view(strokeWidth=0), key=f"shape-{title}")
+    even = "uneven beyond chance" if shape.p_value <= 0.05 else "no more uneven than chance"
+    st.caption(
+        f"{shape.rows:,} incidents, {even} (p = {shape.p_value:.3f}); the thin lines are what "
+        f"shuffled weeks or years give. Left out, for no single known day: {shape.left_out:,}."
+    )
+
+
+def _interval(value: float, low: float, high: float) -> str:
+    """A figure with its interval; what does not exist is a dash."""
+    if pd.isna(value):
+        return "–"
+    return f"{value:.2f} ({low:.2f}–{high:.2f})"

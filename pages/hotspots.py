@@ -1,0 +1,23 @@
+"""Where incidents stand out from chance, and where they rise or fall."""
+
+import streamlit as st
+
+from geo.ui.change_panels import show_change, show_trend
+from geo.ui.frame import current_frame, show_header
+from geo.ui.hotspot_panels import show_hot_spots
+
+VIEWS = {"spots": "Hot spots", "change": "Change", "trend": "Trend"}
+PANELS = {"spots": show_hot_spots, "change": show_change, "trend": show_trend}
+
+frame = current_frame()
+show_header(frame, "Hot spots")
+view = st.segmented_control(
+    "View",
+    list(VIEWS),
+    default="spots",
+    format_func=VIEWS.__getitem__,
+    key="h_view",
+    label_visibility="collapsed",
+    persist_state="session",
+)
+PANELS[view or "spots"](frame)
