@@ -200,4 +200,9 @@ def _note(before: Panel, now: Panel) -> str:
             "The periods rest on different data sets: a change may be one of source, not of "
             "violence."
         )
+    if min(len(before.spans), len(now.spans)) < FEWEST_STEPS:
+        return (
+            f"Fewer than {FEWEST_STEPS} steps in a period: how uneven the counts are is not known, "
+            "and they are tested as if incidents were independent. Take a shorter step."
+        )
     return ""

@@ -156,6 +156,11 @@ def test_changes_of_source_are_said():
     assert set(found.table["verdict"]) == {UNCLEAR}
 
 
+def test_too_few_steps_for_a_dispersion_are_said():
+    whole = panel_of(np.full((3, 12), 4), 2021)
+    assert "Fewer than 6 steps" in change_districts(whole.between(0, 4), whole.between(4, 8)).note
+
+
 def test_panels_that_do_not_fit_are_refused():
     flat = np.full((3, 12), 4)
     with pytest.raises(ValueError, match="other districts"):
