@@ -23,10 +23,11 @@ from geo.model.incident import EVENT_TYPES, PROVINCES
 from geo.model.period import PRESETS, preset_span
 from geo.model.precision import PLACE_PRECISIONS, PRECISION_WORDS
 from geo.places.layers import district_table
+from geo.store.library import Library
 from geo.store.select import Selection
-from geo.store.shipped import datasets
-from geo.ui.cached import groups_present, selection_of, types_present
+from geo.ui.cached import present_in, selection_of
 from geo.ui.incident_list import show_incidents
+from geo.ui.library import session_library
 from geo.ui.map_choice import choice_query, start_choice
 
 DEATH_STEPS: Final = (0, 1, 2, 5, 10, 20, 50, 100, 1_000)
@@ -53,6 +54,7 @@ STYLE: Final = """<style>
 class Frame:
     """What every page is given: the filter, its incidents, and how to draw them."""
 
+    library: Library
     wanted: IncidentFilter
     selection: Selection
     account: Account
@@ -64,20 +66,22 @@ class Frame:
 
 def read_frame() -> Frame:
     """Draw the filter, read it, write it to the address and select the incidents."""
-    if "f_datasets" not in st.session_state:
-        _start_from(parse_query(st.query_params, _known_ids()))
+    library = session_library()
+    if "f_span" not in st.session_state:
+        _start_from(parse_query(st.query_params, _known_ids(library)), library)
         start_choice(st.query_params)
     with st.sidebar:
-        wanted = _draw_filter()
+        wanted = _draw_filter(library)
     st.query_params.from_dict({**as_query(wanted), **choice_query()})
-    selection = selection_of(wanted)
+    selection = selection_of(library, wanted)
     dark = st.context.theme.type == "dark"
     st.html(STYLE)
     return Frame(
+        library=library,
         wanted=wanted,
         selection=selection,
         account=count_account(selection),
-        names=display_names(),
+        names=display_names(library),
         colours=palette(dark),
         dark=dark,
         phone="Mobi" in (st.context.headers.get("User-Agent") or ""),
@@ -141,20 +145,20 @@ def zoom_to(district_id: str) -> None:
 # --- the filter, top to bottom -------------------------------------------------------------------
 
 
-def _draw_filter() -> IncidentFilter:
-    chosen_sets = _draw_datasets()
-    start, end = _draw_when(*_covered(chosen_sets))
+def _draw_filter(library: Library) -> IncidentFilter:
+    chosen_sets = _draw_datasets(library)
+    start, end = _draw_when(*_covered(library, chosen_sets))
     provinces = _choice("f_provinces", "Province", list(PROVINCES), PROVINCES.__getitem__)
     vintage = st.session_state["f_vintage"]
     districts = _choice(
         "f_districts", "District", _district_ids(vintage, provinces), display_names().__getitem__
     )
-    present = groups_present(chosen_sets)
-    chosen_groups = _choice("f_groups", "Group", _group_order(present), _group_words(present))
-    _offer_umbrellas(chosen_groups, tuple(present))
-    types = _choice(
-        "f_types", "Type of violence", types_present(chosen_sets), EVENT_TYPES.__getitem__
+    present = present_in(library, chosen_sets)
+    chosen_groups = _choice(
+        "f_groups", "Group", _group_order(present.groups), _group_words(present.groups)
     )
+    _offer_umbrellas(chosen_groups, tuple(present.groups))
+    types = _choice("f_types", "Type of violence", present.types, EVENT_TYPES.__getitem__)
     precisions = _choice(
         "f_precisions",
         "How well the place is known",
@@ -169,9 +173,9 @@ def _draw_filter() -> IncidentFilter:
         key="f_vintage",
         help="Districts have been split over time. Every number is counted in the chosen layer.",
     )
-    _draw_link_and_reset()
+    _draw_link_and_reset(library)
     return IncidentFilter(
-        datasets=chosen_sets if set(chosen_sets) != set(datasets()) else (),
+        datasets=chosen_sets if set(chosen_sets) != set(library.default) else (),
         start=start,
         end=end,
         provinces=provinces,
@@ -185,22 +189,30 @@ def _draw_filter() -> IncidentFilter:
     )
 
 
-def _draw_datasets() -> tuple[str, ...]:
+def _draw_datasets(library: Library) -> tuple[str, ...]:
     with st.popover("Data sets", icon=":material/database:", width="stretch"):
         st.caption("Where two cover the same days, only one of them is counted.")
-        chosen = [one for one in datasets() if _draw_dataset(one)]
+        chosen = [one for one in library.datasets if _draw_dataset(library, one)]
     if not chosen:
-        st.warning("No data set is chosen, so all are shown.")
-    return tuple(chosen or datasets())
+        st.warning("No data set is chosen, so the ones that ship are shown.")
+    return tuple(chosen or library.default)
 
 
-def _draw_dataset(dataset_id: str) -> bool:
-    dataset = datasets()[dataset_id]
-    key = f"f_data_{dataset_id}"
+def _draw_dataset(library: Library, dataset_id: str) -> bool:
+    dataset, key = library.datasets[dataset_id], f"f_data_{dataset_id}"
+    st.session_state.setdefault(key, False)
     ticked = st.checkbox(escaped(dataset.title), key=key, help=dataset.counts)
     span = f"{day_words(dataset.covers_from)} – {day_words(dataset.covers_to)}"
-    st.caption(f"{span} · {dataset.rows:,} rows")
+    own = "" if dataset.public else " · private"
+    st.caption(f"{span} · {dataset.rows:,} rows{own}")
     return ticked
+
+
+def choose_datasets(library: Library, dataset_ids: Sequence[str]) -> None:
+    """Tick these data sets and no others, over all their days (a callback, or before a rerun)."""
+    for dataset_id in library.datasets:
+        st.session_state[f"f_data_{dataset_id}"] = dataset_id in dataset_ids
+    st.session_state["f_span"] = (None, None)
 
 
 def _draw_when(first_day: date, last_day: date) -> tuple[date | None, date | None]:
@@ -254,14 +266,17 @@ def _draw_deaths() -> tuple[int | None, int | None]:
     return (low or None), (None if high == most else high)
 
 
-def _draw_link_and_reset() -> None:
+def _draw_link_and_reset(library: Library) -> None:
     left, right = st.columns(2)
     with left.popover("Link", icon=":material/link:", width="stretch"):
         st.caption("The address of the page restores this view. Copy it from here:")
         query = "&".join(f"{name}={value}" for name, value in st.query_params.to_dict().items())
         st.code(f"{(st.context.url or '').split('?')[0]}?{query}", language=None, wrap_lines=True)
     right.button(
-        "Reset", icon=":material/restart_alt:", width="stretch", on_click=lambda: _start_from(None)
+        "Reset",
+        icon=":material/restart_alt:",
+        width="stretch",
+        on_click=lambda: _start_from(None, library),
     )
 
 
@@ -292,11 +307,10 @@ def _choice(
 # --- what the session keeps ----------------------------------------------------------------------
 
 
-def _start_from(wanted: IncidentFilter | None) -> None:
+def _start_from(wanted: IncidentFilter | None, library: Library) -> None:
     """Put a filter into the session; None is the plain one."""
     wanted = wanted or IncidentFilter()
     state: dict[str, Any] = {
-        "f_datasets": True,
         "f_span": (wanted.start, wanted.end),
         "f_provinces": list(wanted.provinces),
         "f_districts": list(wanted.districts),
@@ -306,8 +320,8 @@ def _start_from(wanted: IncidentFilter | None) -> None:
         "f_killed": (_step_at(wanted.killed_from, 0), _step_at(wanted.killed_to, DEATH_STEPS[-1])),
         "f_vintage": wanted.vintage,
     }
-    for dataset_id in datasets():
-        state[f"f_data_{dataset_id}"] = not wanted.datasets or dataset_id in wanted.datasets
+    for dataset_id in library.datasets:
+        state[f"f_data_{dataset_id}"] = dataset_id in (wanted.datasets or library.default)
     for key, value in state.items():
         st.session_state[key] = value
 
@@ -353,9 +367,9 @@ def _step_at(wanted: int | None, otherwise: int) -> int:
 # --- what there is to choose from ----------------------------------------------------------------
 
 
-def _covered(chosen: tuple[str, ...]) -> tuple[date, date]:
+def _covered(library: Library, chosen: tuple[str, ...]) -> tuple[date, date]:
     """First and last day that any chosen data set covers."""
-    sets = [datasets()[one] for one in chosen]
+    sets = [library.datasets[one] for one in chosen]
     return min(one.covers_from for one in sets), max(one.covers_to for one in sets)
 
 
@@ -390,9 +404,9 @@ def _group_label(group_id: str) -> str:
     return group.name if group.short in ("", group.name) else f"{group.short} – {group.name}"
 
 
-def _known_ids() -> dict[str, Sequence[str]]:
+def _known_ids(library: Library) -> dict[str, Sequence[str]]:
     districts = [one for vintage in VINTAGES for one in district_table(vintage)["district_id"]]
-    return {"datasets": list(datasets()), "districts": districts, "groups": list(groups())}
+    return {"datasets": list(library.datasets), "districts": districts, "groups": list(groups())}
 
 
 def escaped(text: str) -> str:

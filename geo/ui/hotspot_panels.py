@@ -81,7 +81,7 @@ def show_hot_spots(frame: Frame) -> None:
         "Neighbours", list(KINDS), format_func=NEIGHBOUR_WORDS.__getitem__, key="h_neighbours",
         persist_state="session",
     )  # fmt: skip
-    summary = summary_of(frame.wanted).set_index("district_id")
+    summary = summary_of(frame.library, frame.wanted).set_index("district_id")
     weights = district_weights(kind, vintage=frame.wanted.vintage)
     found = STATISTICS[name][1](summary[measure], weights)
     show_finding(hot_spot_finding(found, frame.names))

@@ -9,8 +9,7 @@ from geo.measures.stacks import stack_points
 from geo.model.filter import IncidentFilter, span_words
 from geo.model.precision import NEAR_RADIUS_KM, PLACE_PRECISIONS, PLACEMENTS, PRECISION_WORDS
 from geo.model.shipped import registry
-from geo.store.select import select_incidents
-from geo.store.shipped import datasets, load_incidents
+from geo.ui.cached import selection_of
 from geo.ui.frame import Frame
 
 NOT_FOR: Final = (
@@ -90,16 +89,16 @@ def show_steps() -> None:
     st.markdown("\n".join(f"{number}. {step}" for number, step in enumerate(STEPS, start=1)))
 
 
-def show_limits() -> None:
+def show_limits(frame: Frame) -> None:
     """What the data cannot show; the share of shared points is counted, not quoted."""
-    stacks = stack_points(select_incidents(IncidentFilter()).counted)
+    stacks = stack_points(selection_of(frame.library, IncidentFilter()).counted)
     shared = stacks.loc[stacks["incidents"] > 1, "incidents"].sum() / stacks["incidents"].sum()
     st.markdown(CANNOT.format(shared=f"{shared:.0%}"))
 
 
-def show_datasets() -> None:
+def show_datasets(frame: Frame) -> None:
     """Every data set with version, coverage, what it counts, licence and citation."""
-    for one in datasets().values():
+    for one in frame.library.datasets.values():
         with st.container(border=True):
             st.markdown(f"**{one.title}** · version {one.version} · {one.rows:,} rows")
             st.caption(f"Covers {span_words(one.covers_from, one.covers_to)}. {one.counts}")
@@ -108,8 +107,8 @@ def show_datasets() -> None:
 
 def show_placing(frame: Frame) -> None:
     """How all rows of each data set were placed, in the chosen districts."""
-    for dataset_id, dataset in datasets().items():
-        rows = load_incidents(dataset_id, frame.wanted.vintage)
+    for dataset_id, dataset in frame.library.datasets.items():
+        rows = frame.library.load(dataset_id, frame.wanted.vintage)
         table = pd.crosstab(
             pd.Categorical(rows["place_precision"], PLACE_PRECISIONS),
             pd.Categorical(rows["placement"], PLACEMENTS),

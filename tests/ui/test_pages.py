@@ -12,8 +12,10 @@ from streamlit.testing.v1 import AppTest
 from geo.measures.tolls import count_toll
 from geo.model.filter import parse_query
 from geo.places.layers import district_layer
+from geo.store.library import shipped_library
 from geo.store.select import select_incidents
 from geo.store.shipped import datasets, load_incidents
+from geo.ui.frame import _known_ids
 
 ROOT = Path(__file__).resolve().parents[2]
 COUNTING = [
@@ -67,9 +69,7 @@ def test_a_page_opens(page, query):
 
 
 def known():
-    from geo.ui.frame import _known_ids
-
-    return _known_ids()
+    return _known_ids(shipped_library())
 
 
 @pytest.mark.parametrize("query", [name for name in QUERIES if name != "nonsense"])
