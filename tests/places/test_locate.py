@@ -7,6 +7,7 @@ import shapely
 from geo.model.district import VINTAGES
 from geo.places.layers import district_ids, district_layer
 from geo.places.locate import (
+    FEW_POINTS,
     NOWHERE,
     district_distance_km,
     locate_points,
@@ -52,6 +53,17 @@ def test_border_points_go_to_the_smallest_id_that_covers_them(vintage):
         assert code == (covers[0] if covers.size else NOWHERE)
         touches = shapely.touches(shapes[covers], shapely.Point(x, y))
         assert on_border == touches.any()
+
+
+@vintages
+def test_few_points_and_many_get_the_same_answers(vintage):
+    few = border_vertices(vintage, 700)
+    found = locate_points(*few.T, vintage=vintage)
+    many = np.tile(few, (FEW_POINTS // len(few) + 1, 1))
+    assert len(few) < FEW_POINTS < len(many)
+    again = locate_points(*many.T, vintage=vintage)
+    np.testing.assert_array_equal(again.code.reshape(-1, len(few)) - found.code, 0)
+    np.testing.assert_array_equal(again.on_border.reshape(-1, len(few)) ^ found.on_border, False)
 
 
 @vintages
