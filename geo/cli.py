@@ -8,6 +8,7 @@ from typing import Final
 import click
 
 import geo
+from geo.cli_check import check
 from geo.cli_store import download, import_file, kept, plain_errors
 from geo.exports.provenance import PrivateRowsError, Provenance, describe
 from geo.exports.tables import write_csv, write_geojson, write_xlsx
@@ -43,6 +44,7 @@ PROVINCE_NAMES: Final = {
 EXAMPLES: Final = """\b
 Examples:
   python -m geo datasets
+  python -m geo check incidents.xlsx
   python -m geo districts --out districts.csv
   python -m geo districts --out bla-2025.xlsx --from 2025-01-01 --to 2025-12-31 --group BLA
   python -m geo districts --out kp.geojson --province KP --type ied --precision exact
@@ -58,7 +60,7 @@ def main() -> None:
     """
 
 
-for command in (import_file, download, kept):
+for command in (check, import_file, download, kept):
     main.add_command(command)
 
 

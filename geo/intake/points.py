@@ -48,7 +48,10 @@ def parse_coordinates(
     north, problems_north = _parse_degrees(latitude, "latitude")
     nowhere = (east == 0) & (north == 0)
     missing = nowhere | east.isna() | north.isna()
-    half = by_spelling(longitude, is_blank, "bool") != by_spelling(latitude, is_blank, "bool")
+    half = east.isna() != north.isna()
+    half[half] = by_spelling(longitude[half], is_blank, "bool") != by_spelling(
+        latitude[half], is_blank, "bool"
+    )
     problems = [
         *problems_east,
         *problems_north,

@@ -58,6 +58,11 @@ def problems_at(
     ]
 
 
+def in_rows(text: str, count: int) -> str:
+    """A spelling and how many rows have it: “Quettta” (3 rows)."""
+    return f"“{quote(text)}” ({count:,} row{'' if count == 1 else 's'})"
+
+
 def quote(text: str) -> str:
     """As much of a cell as a message repeats."""
     return text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…"

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from geo.intake.problems import Problem, quote
@@ -49,8 +50,13 @@ def likely_duplicates(placed: pd.DataFrame) -> tuple[tuple[int, ...], ...]:
     )
     rows = placed.loc[told, list(LIKE)]
     alike = rows[rows.duplicated(keep=False)]
-    groups = alike.groupby(list(LIKE), sort=False).groups.values()
-    return tuple(sorted(tuple(sorted(int(row) for row in group)) for group in groups))
+    if alike.empty:
+        return ()
+    groups = alike.groupby(list(LIKE), sort=False).ngroup().to_numpy()
+    numbers = alike.index.to_numpy()
+    order = np.lexsort((numbers, groups))
+    cuts = np.flatnonzero(np.diff(groups[order])) + 1
+    return tuple(sorted(tuple(part.tolist()) for part in np.split(numbers[order], cuts)))
 
 
 def _conflicts(shared: pd.DataFrame) -> list[Problem]:

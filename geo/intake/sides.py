@@ -6,7 +6,7 @@ import pandas as pd
 
 from geo.intake.fields import by_spelling
 from geo.intake.groups import UNKNOWN, UNLISTED, Catalogue
-from geo.intake.problems import Problem, quote
+from geo.intake.problems import Problem, in_rows
 
 CIVILIANS: Final = "Civilians"
 """UCDP's second side of one-sided violence: nobody who fights."""
@@ -34,7 +34,7 @@ def unlisted_problems(sides: "pd.Series[str]", catalogue: Catalogue) -> list[Pro
         if side in ("", CIVILIANS) or catalogue.match(side):
             continue
         where = rows[codes == code]
-        words = f"“{quote(side)}” ({len(where):,} rows) is not in the catalogue of groups: kept as "
+        words = f"{in_rows(side, len(where))} is not in the catalogue of groups: kept as "
         problems.append(
             Problem(
                 "group-unlisted", int(where[0]), str(sides.name), "warning", words + "“Not listed”."

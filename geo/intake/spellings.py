@@ -17,6 +17,7 @@ from geo.intake.fields import STUDY_AREA
 from geo.intake.groups import UNKNOWN, UNLISTED, Catalogue, fold_group
 from geo.intake.outside import is_outside
 from geo.intake.place import OUTSIDE
+from geo.intake.problems import in_rows
 from geo.intake.sides import CIVILIANS
 from geo.model.incident import PROVINCES
 from geo.places.layers import district_names
@@ -155,7 +156,7 @@ def open_districts(placed: pd.DataFrame, decided: Mapping[str, str]) -> list[Spe
             text,
             tuple(int(row) for row in rows.index),
             _ids([name for name, _ in likely_districts(text)[:OFFERED]]),
-            f"No district is called “{text}” ({len(rows):,} rows)"
+            f"No district is called {in_rows(text, len(rows))}"
             + (": only the point says where." if rows["longitude"].notna().any() else "."),
         )
         for text, rows in _unknown_districts(placed).items()
@@ -172,7 +173,7 @@ def open_districts(placed: pd.DataFrame, decided: Mapping[str, str]) -> list[Spe
                 str(text),
                 tuple(int(row) for row in rows.index),
                 ids,
-                f"“{text}” ({len(rows):,} rows) may be {words} on those days.",
+                f"{in_rows(str(text), len(rows))} may be {words} on those days.",
             )
         )
     return sorted(found, key=lambda one: (-len(one.rows), one.text))
@@ -194,7 +195,7 @@ def open_groups(
                 spelling,
                 tuple(sorted({int(row) for row in rows.index})),
                 tuple(one for one, _ in likely_groups(spelling, catalogue)[:OFFERED]),
-                f"“{spelling}” ({len(rows):,} rows) is in no catalogue of groups: “Not listed”.",
+                f"{in_rows(spelling, len(rows))} is in no catalogue of groups: “Not listed”.",
             )
         )
     return sorted(found, key=lambda one: (-len(one.rows), one.text))

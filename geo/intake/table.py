@@ -19,7 +19,7 @@ from geo.intake.groups import UNKNOWN, Catalogue
 from geo.intake.headers import nearest_header
 from geo.intake.mapping import HEADERS, ColumnMapping
 from geo.intake.points import parse_coordinates, split_pairs
-from geo.intake.problems import Problem, UploadRefused, quote
+from geo.intake.problems import Problem, UploadRefused, in_rows, quote
 from geo.intake.sides import code_groups, unlisted_problems
 from geo.model.incident import EVENT_TYPES
 from geo.model.precision import DATE_PRECISIONS, PLACE_PRECISIONS
@@ -268,7 +268,7 @@ def _kind_problems(cells: "pd.Series[str]", event_type: "pd.Series[str]") -> lis
             row,
             str(cells.name),
             "warning",
-            f"“{quote(text)}” ({counts[text]:,} rows) is no kind of incident known here: “Other”.",
+            f"{in_rows(text, counts[text])} is no kind of incident known here: “Other”.",
         )
         for row, text in zip(first.index.tolist(), first, strict=True)
     ]

@@ -1,0 +1,100 @@
+"""A million UCDP-like rows read, placed and checked, beside pandas and geopandas on one file.
+
+The peer does less: it reads the columns, makes points and joins them to the districts; it knows no
+names, no precision, no duplicates and no problems.
+"""
+
+import io
+import time
+import warnings
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo.intake.guard import LOCAL
+from geo.intake.pipeline import read_upload
+from geo.places.layers import district_layer
+from geo.store.shipped import load_incidents
+
+ROWS = 1_000_000
+PRECISION_CODES = {"exact": "1", "near": "2", "district": "3", "province": "4", "country": "6"}
+TYPE_CODES = {"state-based": "1", "non-state": "2", "one-sided": "3"}
+DATE_CODES = {"day": "1", "week": "2", "month": "4", "year": "5"}
+
+
+def run() -> list[dict[str, object]]:
+    """Seconds of this program and of the peer on one synthetic file."""
+    data = ucdp_like(ROWS)
+    layer = district_layer("2025")[["district_id", "geometry"]]
+    read_upload(ucdp_like(1_000), label="warm up.csv")
+    started = time.perf_counter()
+    report = read_upload(data, label="million.csv", limits=LOCAL)
+    ours = time.perf_counter() - started
+    started = time.perf_counter()
+    joined = peer(data, layer)
+    theirs = time.perf_counter() - started
+    return [
+        {
+            "name": f"intake of {ROWS:,} UCDP-like rows",
+            "ours_s": round(ours, 2),
+            "peer_s": round(theirs, 2),
+            "ratio": round(ours / theirs, 2),
+            "note": f"{len(report.placed):,} accepted of {report.rows:,}, "
+            f"{int((report.placed['district_id'] != '').sum()):,} in a district; peer: read_csv + "
+            f"points_from_xy + sjoin, {joined:,} matched by point alone",
+        }
+    ]
+
+
+def peer(data: bytes, layer: gpd.GeoDataFrame) -> int:
+    """Rows that pandas and geopandas match to a district."""
+    table = pd.read_csv(io.BytesIO(data), parse_dates=["date_start", "date_end"])
+    points = gpd.points_from_xy(table["longitude"], table["latitude"], crs="EPSG:4326")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        joined = gpd.sjoin(gpd.GeoDataFrame(table, geometry=points), layer, predicate="within")
+    return len(joined)
+
+
+def ucdp_like(rows: int) -> bytes:
+    """A UCDP file: shipped incidents drawn again and again, with new ids, days, shifted points."""
+    random = np.random.default_rng(7)
+    shipped = load_incidents("ucdp-ged-22.1", "2025")
+    drawn = shipped.iloc[random.integers(0, len(shipped), rows)].reset_index(drop=True)
+    days = drawn["date_start"] + pd.to_timedelta(random.integers(0, 300, rows), unit="D")
+    text = days.dt.strftime("%Y-%m-%d 00:00:00.000")
+    shift = random.normal(0, 0.01, (2, rows))
+    return (
+        pd.DataFrame(
+            {
+                "id": np.arange(rows),
+                "date_start": text,
+                "date_end": text,
+                "date_prec": drawn["date_precision"].map(DATE_CODES),
+                "type_of_violence": drawn["event_type"].map(TYPE_CODES),
+                "side_a": drawn["side_a"],
+                "side_b": drawn["side_b"],
+                "code_status": "Clear",
+                "where_prec": drawn["place_precision"].map(PRECISION_CODES),
+                "where_coordinates": drawn["place"],
+                "adm_1": drawn["province"],
+                "adm_2": drawn["source_district"],
+                "latitude": (drawn["latitude"] + shift[0]).round(6),
+                "longitude": (drawn["longitude"] + shift[1]).round(6),
+                "deaths_a": drawn["killed_security"].fillna(0),
+                "deaths_b": drawn["killed_militants"].fillna(0),
+                "deaths_civilians": drawn["killed_civilians"].fillna(0),
+                "best": drawn["killed_best"],
+                "high": drawn["killed_high"],
+                "low": drawn["killed_low"],
+            }
+        )
+        .to_csv(index=False)
+        .encode()
+    )
+
+
+if __name__ == "__main__":
+    for line in run():
+        print(line)
