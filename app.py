@@ -34,6 +34,9 @@ PAGES = [
     ),
     st.Page("pages/groups.py", title="Groups", icon=":material/groups:", url_path="armed-groups"),
     st.Page(
+        "pages/data.py", title="Your data", icon=":material/upload_file:", url_path="your-data"
+    ),
+    st.Page(
         "pages/method.py",
         title="Method and limits",
         icon=":material/menu_book:",

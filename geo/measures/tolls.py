@@ -22,8 +22,8 @@ TOLL_COLUMNS: Final = (
 class Toll:
     """Sums over incidents. `low <= best <= high` always holds.
 
-    `killed_unknown` and `injured_unknown` are the incidents for which the source gives no best
-    figure; they add nothing to low and best, so those sums are at least, not at most.
+    `killed_unknown` and `injured_unknown` are the incidents for which the source gives neither a
+    best figure nor a lowest; they add nothing to low and best, so those sums are at least.
     """
 
     incidents: int
@@ -40,12 +40,13 @@ class Toll:
 def toll_table(rows: pd.DataFrame) -> pd.DataFrame:
     """What each incident adds to a toll: int64 columns `TOLL_COLUMNS`, the index of `rows`.
 
-    A missing figure adds 0. A low is added only where there is a best figure, and a missing high
-    is taken as the best, so that every sum keeps low <= best <= high.
+    A missing figure adds 0. Where a source gives only a range, or "at least 3", its lower end
+    counts as the best figure; a missing high is taken as the best. Every sum keeps low <= best <=
+    high.
     """
     added = {"incidents": pd.Series(1, index=rows.index, dtype="int64")}
     for what in ("killed", "injured"):
-        best = rows[f"{what}_best"]
+        best = rows[f"{what}_best"].fillna(rows[f"{what}_low"])
         known = best.notna()
         added[f"{what}_low"] = _added(rows[f"{what}_low"].where(known))
         added[f"{what}_best"] = _added(best)

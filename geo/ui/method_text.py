@@ -27,8 +27,8 @@ STEPS: Final = (
     "**Dates stay as exact as they are.** A month is not turned into a day. A row that lasted "
     "several days matches a filter when its span overlaps it, and counts in the month it began.",
     "**Deaths are a range.** Lowest, best and highest count of the source; where these are out of "
-    "order, the lowest and highest of the three. Sums add lows, bests and highs apart. A missing "
-    "toll is missing, not zero.",
+    "order, the lowest and highest of the three. Sums add lows, bests and highs apart. Of a "
+    "bare range the lower end is the best estimate. A missing toll is missing, not zero.",
     "**The place has a precision**: an exact place, a place known to within "
     f"{NEAR_RADIUS_KM:.0f} km, a district, a province, or only the country.",
     "**The name decides the district.** The source's district name is looked up in an alias table "

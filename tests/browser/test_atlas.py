@@ -26,6 +26,7 @@ PAGES = {
     "hot-spots": "Hot spots",
     "border-belts": "Border belts",
     "armed-groups": "Groups",
+    "your-data": "Your data",
     "method-and-limits": "Method and limits",
 }
 MAP = "[data-testid=stDeckGlJsonChart]"

@@ -58,7 +58,9 @@ def test_less_common_stacks_are_folded_and_unknown_stays_apart():
 
 
 def test_killed_leave_missing_tolls_out():
-    rows = make_rows({"killed_best": 5, "killed_high": 9}, {"killed_best": None})
+    rows = make_rows(
+        {"killed_best": 5, "killed_high": 9}, {"killed_low": None, "killed_best": None}
+    )
     table = count_by_month(rows, **YEAR, coverage=COVERED, measure="killed_best")
     assert table["value"].sum() == 5
 

@@ -8,7 +8,7 @@ def rows_on_two_points() -> pd.DataFrame:
     return make_rows(
         {"place": "Quetta", "date_start": "2025-01-02"},
         {"place": "Quetta city", "date_start": "2025-03-01", "place_precision": "near"},
-        {"place": "Quetta", "date_start": "2025-02-01", "killed_best": None},
+        {"place": "Quetta", "date_start": "2025-02-01", "killed_low": None, "killed_best": None},
         {"place": "Turbat", "longitude": 63.05, "latitude": 26.0, "district_id": "bl-kech"},
         {"place": "Nowhere", "on_map": False},
     )

@@ -155,13 +155,14 @@ def slow_summary(rows: pd.DataFrame) -> dict[str, Counter]:
         if not row["district_id"]:
             continue
         sums = found.setdefault(row["district_id"], Counter())
-        known = not pd.isna(row["killed_best"])
+        low = None if pd.isna(row["killed_low"]) else row["killed_low"]
+        best = low if pd.isna(row["killed_best"]) else row["killed_best"]
         sums["incidents"] += 1
-        sums["killed_unknown"] += not known
-        sums["killed_best"] += row["killed_best"] if known else 0
-        sums["killed_low"] += row["killed_low"] if known and not pd.isna(row["killed_low"]) else 0
-        high = row["killed_high"] if not pd.isna(row["killed_high"]) else row["killed_best"]
-        sums["killed_high"] += 0 if pd.isna(high) else high
+        sums["killed_unknown"] += best is None
+        sums["killed_best"] += best or 0
+        sums["killed_low"] += low or 0
+        high = row["killed_high"] if not pd.isna(row["killed_high"]) else best
+        sums["killed_high"] += high or 0
         sums["dots"] += row["on_map"]
         sums["certain_incidents"] += row["placement"] == "certain"
     return found

@@ -27,7 +27,7 @@ def test_missing_deaths_are_counted_not_added():
 @pytest.mark.parametrize(
     ("low", "best", "high", "expected"),
     [
-        pytest.param(3, None, 9, (0, 0, 9), id="no best: the high may be true, the low not added"),
+        pytest.param(3, None, 9, (3, 3, 9), id="only a range: its lower end is the best figure"),
         pytest.param(None, 5, None, (0, 5, 5), id="best only"),
         pytest.param(None, None, None, (0, 0, 0), id="nothing"),
     ],

@@ -26,7 +26,7 @@ COUNTING = [
     "pages/belts.py",
     "pages/groups.py",
 ]
-PAGES = [*COUNTING, "pages/method.py"]
+PAGES = [*COUNTING, "pages/data.py", "pages/method.py"]
 QUERIES = {
     "plain": {},
     "nothing matches": {"from": "1990-01-01", "to": "1990-01-02", "district": "kp-torghar"},
