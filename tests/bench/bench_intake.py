@@ -5,8 +5,6 @@ names, no precision, no duplicates and no problems.
 """
 
 import io
-import time
-import warnings
 
 import geopandas as gpd
 import numpy as np
@@ -16,34 +14,35 @@ from geo.intake.guard import LOCAL
 from geo.intake.pipeline import read_upload
 from geo.places.layers import district_layer
 from geo.store.shipped import load_incidents
+from tests.bench.lines import Line, Size, seconds_of
 
-ROWS = 1_000_000
+ROWS = {"quick": 50_000, "usual": 350_000, "large": 1_000_000}
+"""Rows of the file; the usual one is as long as the whole of UCDP's."""
+
 PRECISION_CODES = {"exact": "1", "near": "2", "district": "3", "province": "4", "country": "6"}
 TYPE_CODES = {"state-based": "1", "non-state": "2", "one-sided": "3"}
 DATE_CODES = {"day": "1", "week": "2", "month": "4", "year": "5"}
 
 
-def run() -> list[dict[str, object]]:
+def run(size: Size) -> list[Line]:
     """Seconds of this program and of the peer on one synthetic file."""
-    data = ucdp_like(ROWS)
+    rows = ROWS[size]
+    data = ucdp_like(rows)
     layer = district_layer("2025")[["district_id", "geometry"]]
     read_upload(ucdp_like(1_000), label="warm up.csv")
-    started = time.perf_counter()
-    report = read_upload(data, label="million.csv", limits=LOCAL)
-    ours = time.perf_counter() - started
-    started = time.perf_counter()
-    joined = peer(data, layer)
-    theirs = time.perf_counter() - started
+    reports, joined = [], []
+    ours = seconds_of(lambda: reports.append(read_upload(data, label="many.csv", limits=LOCAL)))
+    theirs = seconds_of(lambda: joined.append(peer(data, layer)))
+    (report,) = reports
     return [
-        {
-            "name": f"intake of {ROWS:,} UCDP-like rows",
-            "ours_s": round(ours, 2),
-            "peer_s": round(theirs, 2),
-            "ratio": round(ours / theirs, 2),
-            "note": f"{len(report.placed):,} accepted of {report.rows:,}, "
-            f"{int((report.placed['district_id'] != '').sum()):,} in a district; peer: read_csv + "
-            f"points_from_xy + sjoin, {joined:,} matched by point alone",
-        }
+        Line(
+            f"intake of {rows:,} UCDP-like rows | read_csv + sjoin",
+            ours,
+            theirs,
+            note=f"{len(report.placed):,} accepted of {report.rows:,}, "
+            f"{int((report.placed['district_id'] != '').sum()):,} in a district; the peer matches "
+            f"{joined[0]:,} by point alone",
+        )
     ]
 
 
@@ -51,10 +50,7 @@ def peer(data: bytes, layer: gpd.GeoDataFrame) -> int:
     """Rows that pandas and geopandas match to a district."""
     table = pd.read_csv(io.BytesIO(data), parse_dates=["date_start", "date_end"])
     points = gpd.points_from_xy(table["longitude"], table["latitude"], crs="EPSG:4326")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        joined = gpd.sjoin(gpd.GeoDataFrame(table, geometry=points), layer, predicate="within")
-    return len(joined)
+    return len(gpd.sjoin(gpd.GeoDataFrame(table, geometry=points), layer, predicate="within"))
 
 
 def ucdp_like(rows: int) -> bytes:
@@ -93,8 +89,3 @@ def ucdp_like(rows: int) -> bytes:
         .to_csv(index=False)
         .encode()
     )
-
-
-if __name__ == "__main__":
-    for line in run():
-        print(line)

@@ -4,7 +4,6 @@ The peer makes the same two local statistics with as many shuffles, on one core;
 number of tests and labels are left to its caller.
 """
 
-import time
 import warnings
 from collections.abc import Callable
 
@@ -34,19 +33,24 @@ from geo.measures.seasons import month_shape, weekday_shape
 from geo.measures.trend import district_trends
 from geo.model.filter import IncidentFilter
 from geo.store.select import Selection, select_incidents
+from tests.bench.lines import Line, Size, seconds_of
 
 VINTAGE = "2025"
 
 
-def run() -> list[dict[str, object]]:
-    """Seconds of each measure, and of the peer where there is one."""
+def run(size: Size) -> list[Line]:
+    """Seconds of each measure (the first run, caches cold), and of the peer where there is one.
+
+    The data are the embedded ones, whatever the size.
+    """
     selection = select_incidents(IncidentFilter())
     panel = count_panel(
         select_incidents(IncidentFilter(datasets=("compiled-2022-2026",))), step="quarter"
     )
-    lines = [timed(name, call) for name, call in measures(selection, panel).items()]
-    total = sum(float(str(line["ours_s"])) for line in lines)
-    lines.append(line_of("every measure of the embedded data", total, None, "the sum"))
+    calls = measures(selection, panel)
+    lines = [Line(name, seconds_of(call)) for name, call in calls.items()]
+    total = sum(line.ours_s for line in lines)
+    lines.append(Line("every measure of the embedded data", total, note="the sum"))
     lines.append(beside_esda(selection))
     return lines
 
@@ -100,20 +104,13 @@ def belts_of(rows: pd.DataFrame, border: str) -> list[object]:
     ]
 
 
-def beside_esda(selection: Selection) -> dict[str, object]:
+def beside_esda(selection: Selection) -> Line:
     """Gi* and local Moran of the counts, ours and esda's."""
     weights = district_weights("rook", vintage=VINTAGE)
     values = bound_districts(selection.counted, vintage=VINTAGE).table["best"]
-    started = time.perf_counter()
-    getis_ord(values, weights)
-    local_moran(values, weights)
-    ours = time.perf_counter() - started
-    started = time.perf_counter()
-    peer(values, weights)
-    theirs = time.perf_counter() - started
-    return line_of(
-        "Gi* and local Moran with 9,999 shuffles", ours, theirs, "peer: esda, one core, no FDR"
-    )
+    ours = seconds_of(lambda: [getis_ord(values, weights), local_moran(values, weights)])
+    theirs = seconds_of(lambda: peer(values, weights))
+    return Line("Gi* and local Moran, 9,999 shuffles | esda", ours, theirs, note="one core, no FDR")
 
 
 def peer(values: pd.Series, weights: Weights) -> None:
@@ -125,26 +122,3 @@ def peer(values: pd.Series, weights: Weights) -> None:
         fields = {"permutations": PERMUTATIONS, "n_jobs": 1, "keep_simulations": False}
         esda.G_Local(numbers, near, "B", star=True, **fields)
         esda.Moran_Local(numbers, near, **fields)
-
-
-def timed(name: str, call: Callable[[], object]) -> dict[str, object]:
-    """The first run of a measure, caches cold."""
-    started = time.perf_counter()
-    call()
-    return line_of(name, time.perf_counter() - started, None, "")
-
-
-def line_of(name: str, ours: float, theirs: float | None, note: str) -> dict[str, object]:
-    """One line of the report."""
-    return {
-        "name": name,
-        "ours_s": round(ours, 2),
-        "peer_s": None if theirs is None else round(theirs, 2),
-        "ratio": None if theirs is None else round(ours / theirs, 2),
-        "note": note,
-    }
-
-
-if __name__ == "__main__":
-    for line in run():
-        print(line)

@@ -1,0 +1,55 @@
+"""The benchmarks run, agree with their peers, and say what they found. No test looks at a clock."""
+
+import json
+
+import pytest
+
+from geo.model.filter import IncidentFilter
+from geo.store.library import shipped_library
+from tests.bench.__main__ import as_table, time_words, write_results
+from tests.bench.bench_placing import beside_sjoin
+from tests.bench.bench_summary import beside_pandas
+from tests.bench.lines import Line, round_robin
+
+
+def test_placing_agrees_with_its_peer():
+    join, points_and_join = beside_sjoin(10_000)
+    assert join.note.endswith("0 rows differ")
+    assert join.ours_s == points_and_join.ours_s
+
+
+def test_counts_agree_with_their_peer():
+    lines = beside_pandas(shipped_library(), IncidentFilter(), "embedded data", 8.0)
+    assert [line.bar for line in lines] == [None, 8.0, None]
+    assert all("numbers equal" in line.note for line in lines[:2])
+
+
+def test_every_round_runs_each_call_once_after_a_warm_up():
+    ran = []
+    seconds = round_robin({"a": lambda: ran.append("a"), "b": lambda: ran.append("b")}, 3)
+    assert ran == ["a", "b"] * 4
+    assert list(seconds) == ["a", "b"]
+
+
+def test_one_round_is_not_warmed_up():
+    ran = []
+    round_robin({"a": lambda: ran.append("a")}, 1)
+    assert ran == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0.0005, "0.5 ms"), (0.0234, "23.4 ms"), (1, "1.00 s"), (61, "61.00 s")]
+)
+def test_time_words(seconds, words):
+    assert time_words(seconds) == words
+
+
+def test_table_and_file_say_how_many_times_faster(tmp_path):
+    lines = [Line("one | peer", 0.5, 2.0, 3.0, "same"), Line("alone", 0.5)]
+    first, second = as_table(lines).splitlines()[2:]
+    assert first.split() == ["one", "|", "peer", "500", "ms", "2.00", "s", "4", "3", "same"]
+    assert second.split() == ["alone", "500", "ms"]
+    write_results(tmp_path / "new" / "results.json", {"some": lines}, "quick")
+    kept = json.loads((tmp_path / "new" / "results.json").read_text(encoding="utf-8"))
+    assert [line["ratio"] for line in kept["lines"]] == [4.0, None]
+    assert kept["about"]["size"] == "quick"
