@@ -73,10 +73,7 @@ DATE_PRECISION: Final = {"1": "day", "2": "week", "3": "month"}
 """ACLED time_precision."""
 
 ARMED: Final = ("2", "3", "4", "rebel group", "political militia", "identity militia")
-"""Inter codes (numbers to 2024, words since) of those who are not a state: the armed group."""
-
-UNARMED: Final = ("5", "6", "7", "rioters", "protesters", "civilians")
-"""Inter codes of those who are no armed side."""
+"""Inter codes (numbers to 2024, words since, in the singular) of armed groups that are no state."""
 
 
 def read_acled(
@@ -101,7 +98,9 @@ def read_acled(
     fatalities = take(parse_counts(cells["fatalities"]))
     low, best, high = order_counts(fatalities, fatalities, fatalities)
     sides = cells[["actor1", "actor2"]].apply(clean_text)
-    group_id, other_group_id = _groups(cells, sides, catalogue, problems)
+    armed = armed_sides(cells)
+    group_id, other_group_id = _groups(armed, catalogue)
+    problems += [problem for side in armed for problem in unlisted_problems(side, catalogue)]
 
     incidents = incident_frame(
         {
@@ -162,21 +161,24 @@ def _targets(cells: pd.DataFrame) -> "pd.Series[str]":
     return pd.Series("", index=cells.index, dtype="str").mask(said, "civilians")
 
 
-def _groups(
-    cells: pd.DataFrame, sides: pd.DataFrame, catalogue: Catalogue, problems: list[Problem]
-) -> tuple["pd.Series[str]", "pd.Series[str]"]:
-    """The armed group of each row, and a second one that it fought."""
-    found = {}
+def armed_sides(cells: pd.DataFrame) -> list["pd.Series[str]"]:
+    """Both actors' names where they are an armed group that is no state, else ""."""
+    sides = []
     for name, inter in (("actor1", "inter1"), ("actor2", "inter2")):
         code = by_spelling(
             cells[inter], lambda text: text.strip().casefold().removesuffix("s"), "str"
         )
-        armed = code.isin([one.removesuffix("s") for one in ARMED])
-        groups = code_groups(sides[name].where(armed, ""), catalogue)
-        found[name] = groups.mask(~armed, "")
-        problems.extend(unlisted_problems(sides[name].where(armed, ""), catalogue))
-    first, second = found["actor1"], found["actor2"]
-    lead = first.mask(first.isin(("", UNKNOWN)) & ~second.isin(("", UNKNOWN)), second)
-    other = second.where(first.eq(lead) & second.ne(lead), first.where(second.eq(lead), ""))
-    other = other.mask(other.isin((UNKNOWN, UNLISTED)) | other.eq(lead), "")
+        sides.append(clean_text(cells[name]).where(code.isin(ARMED), ""))
+    return sides
+
+
+def _groups(
+    armed: list["pd.Series[str]"], catalogue: Catalogue
+) -> tuple["pd.Series[str]", "pd.Series[str]"]:
+    """The armed group of each row, a known one first, and a second one that it fought."""
+    first, second = (code_groups(side, catalogue).mask(side == "", "") for side in armed)
+    nobody = ("", UNKNOWN)
+    lead = first.mask(first.isin(nobody) & ~second.isin(nobody), second)
+    other = second.where(lead == first, first)
+    other = other.mask(other.isin((UNKNOWN, UNLISTED)) | (other == lead), "")
     return lead.mask(lead == "", UNKNOWN), other

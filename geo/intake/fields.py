@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from geo.intake.problems import Parsed, problems_at
+from geo.intake.problems import Parsed, Problem, in_rows, problems_at
 from geo.model.incident import PROVINCES
 
 BLANKS: Final = frozenset(
@@ -107,6 +107,23 @@ def province_name(text: str) -> str:
         if folded not in PROVINCE_NAMES:
             folded = folded.removesuffix(ending)
     return PROVINCE_NAMES.get(folded, text.strip())
+
+
+def strange_provinces(cells: "pd.Series[str]") -> list[Problem]:
+    """One warning per province (as `parse_provinces` gives it) that is none of Pakistan's."""
+    known = ("", *PROVINCE_NAMES.values())
+    strange = cells[~cells.isin(known)]
+    first = strange.drop_duplicates()
+    return [
+        Problem(
+            "province-unknown",
+            row,
+            str(cells.name),
+            "warning",
+            f"{in_rows(text, int((strange == text).sum()))} is no province of Pakistan: “outside”.",
+        )
+        for row, text in zip(first.index.tolist(), first, strict=True)
+    ]
 
 
 def order_counts(

@@ -3,7 +3,7 @@
 A new format is one module with a `read_` function (a page of code), one entry here and a fixture.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, Protocol
@@ -11,6 +11,7 @@ from typing import Final, Protocol
 import pandas as pd
 
 from geo.intake import acled, compiled, exported, gtd, mapping, table, ucdp
+from geo.intake.fields import clean_text
 from geo.intake.frame import Reading
 from geo.intake.groups import Catalogue
 from geo.intake.headers import fold_header
@@ -27,6 +28,15 @@ class Reader(Protocol):
         """The incidents (index = row in the file) and the problems of each row."""
 
 
+Sides = Callable[[pd.DataFrame], list["pd.Series[str]"]]
+"""Gives the texts of a table that name armed groups, as a list of columns."""
+
+
+def columns_of(table: pd.DataFrame, *, names: tuple[str, ...]) -> list["pd.Series[str]"]:
+    """Those of the named columns that are there, tidied."""
+    return [clean_text(table[name]) for name in names if name in table.columns]
+
+
 @dataclass(frozen=True)
 class Format:
     """One source format. Column names are folded headers, except in a table read by a mapping."""
@@ -38,7 +48,7 @@ class Format:
     needed: tuple[str, ...]
     read: Reader
     dates: tuple[str, ...]  # columns of days
-    sides: tuple[str, ...]  # columns of groups
+    sides: Sides  # texts that name armed groups
     points: tuple[str, ...] = ("longitude", "latitude")
     private: bool = False  # its terms do not allow its rows to be passed on
 
@@ -54,7 +64,7 @@ FORMATS: Final[dict[str, Format]] = {
             COLUMNS,
             exported.read_exported,
             ("date_start", "date_end"),
-            (),
+            partial(columns_of, names=()),
         ),
         Format(
             "ucdp",
@@ -64,7 +74,7 @@ FORMATS: Final[dict[str, Format]] = {
             ucdp.NEEDED,
             ucdp.read_ucdp,
             ("date_start", "date_end"),
-            ("side_a", "side_b"),
+            partial(columns_of, names=("side_a", "side_b")),
         ),
         Format(
             "acled",
@@ -74,7 +84,7 @@ FORMATS: Final[dict[str, Format]] = {
             acled.NEEDED,
             acled.read_acled,
             ("event_date",),
-            ("actor1", "actor2"),
+            acled.armed_sides,
             private=True,
         ),
         Format(
@@ -85,7 +95,7 @@ FORMATS: Final[dict[str, Format]] = {
             gtd.NEEDED,
             gtd.read_gtd,
             (),
-            ("gname",),
+            partial(columns_of, names=("gname",)),
             private=True,
         ),
         Format(
@@ -96,7 +106,7 @@ FORMATS: Final[dict[str, Format]] = {
             compiled.NEEDED,
             compiled.read_compiled,
             ("date_start", "date_end"),
-            ("group",),
+            partial(columns_of, names=("group",)),
         ),
     )
 }
@@ -134,8 +144,14 @@ def table_format(columns: ColumnMapping) -> Format:
         (),
         partial(table.read_table, mapping=columns),
         tuple(named[one] for one in ("date_start", "date_end") if one in named),
-        tuple(named[one] for one in ("side_a", "side_b") if one in named),
-        tuple(named[one] for one in ("longitude", "latitude") if one in named),
+        partial(
+            columns_of, names=tuple(named[one] for one in ("side_a", "side_b") if one in named)
+        ),
+        tuple(
+            named[one]
+            for one in (("point",) if "longitude" not in named else ("longitude", "latitude"))
+            if one in named
+        ),
     )
 
 

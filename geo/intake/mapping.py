@@ -129,6 +129,9 @@ SAMPLE_ROWS: Final = 400
 MOSTLY: Final = 0.8
 """Share of a column's filled sample cells that must fit before values alone decide its meaning."""
 
+RUNNING_NUMBERS: Final = ("no", "sr_no", "s_no", "serial_no", "ref")
+"""Headers of ids that are one only while no cell stands twice: sheets are put together by hand."""
+
 DEFAULT_PRECISIONS: Final = ("exact", "near", "district")
 """What a point without a stated precision may be taken for."""
 
@@ -171,6 +174,9 @@ def guess_mapping(table: pd.DataFrame) -> ColumnMapping:
         found = next((headers[name] for name in names if name in headers), None)
         if found is not None and found not in columns.values():
             columns[one] = found
+    number = columns.get("source_id", "")
+    if fold_header(number) in RUNNING_NUMBERS and table[number].duplicated().any():
+        del columns["source_id"]
     if "longitude" not in columns or "latitude" not in columns:
         columns = {k: v for k, v in columns.items() if k not in ("longitude", "latitude")}
     sample = table.iloc[:SAMPLE_ROWS]

@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.intake.cells import Cells
+from geo.intake.cells import Cells, need_columns
 from geo.intake.choices import Choices
 from geo.intake.contents import read_contents
 from geo.intake.days import DayOrder, judge_day_order
@@ -123,7 +123,8 @@ def read_opened(
     tell(1, len(STEPS), STEPS[1])
     table = _readable(cells, source, swapped=choices.swapped)
     order = _day_order(table, source, choices)
-    sides = [table[name].rename(name) for name in source.sides if name in table.columns]
+    need_columns(table, source.needed)
+    sides = source.sides(table)
     by_user = with_spellings(catalogue(), choices.decisions.groups)
     near_groups = settle_groups(sides, by_user)
     known = with_spellings(by_user, near_groups)
@@ -149,7 +150,7 @@ def read_opened(
     problems = [
         *judged,
         *_settled_problems(settled, kept, sides),
-        *_point_problems(placed, swapped, source),
+        *_point_problems(placed, swapped, of_table=source.name == TABLE),
     ]
     in_order = _order(placed)
     report = ImportReport(
@@ -285,9 +286,10 @@ def _exchanged(table: pd.DataFrame, points: tuple[str, ...]) -> pd.DataFrame:
     if len(points) == 2:
         east, north = points
         return table.assign(**{east: table[north], north: table[east]})
-    (both,) = points
-    longitude, latitude = split_pairs(table[both])
-    return table.assign(**{both: longitude + ", " + latitude})
+    for both in points:
+        longitude, latitude = split_pairs(table[both])
+        table = table.assign(**{both: longitude + ", " + latitude})
+    return table
 
 
 def _day_order(table: pd.DataFrame, source: Format, choices: Choices) -> DayOrder:
@@ -319,11 +321,11 @@ def _settled_problems(
     return problems
 
 
-def _point_problems(placed: pd.DataFrame, swapped: np.ndarray, source: Format) -> list[Problem]:
+def _point_problems(placed: pd.DataFrame, swapped: np.ndarray, *, of_table: bool) -> list[Problem]:
     """What is odd about points: exchanged, contradicting the name, coarse, or a centre."""
     words = "This point lies in the area only with longitude and latitude exchanged."
     problems = [
-        Problem("coordinate-swapped", int(row), source.points[-1], "warning", words)
+        Problem("coordinate-swapped", int(row), "latitude", "warning", words)
         for row in placed.index[swapped]
     ]
     clash = placed.loc[placed["placement"] == "conflict", "source_district"]
@@ -337,7 +339,7 @@ def _point_problems(placed: pd.DataFrame, swapped: np.ndarray, source: Format) -
         )
         for row, name in zip(clash.index.tolist(), clash, strict=True)
     ]
-    return problems + (_centre_problems(placed) if source.name == TABLE else [])
+    return problems + (_centre_problems(placed) if of_table else [])
 
 
 def _centre_problems(placed: pd.DataFrame) -> list[Problem]:

@@ -13,7 +13,7 @@ from typing import Final
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from geo.intake.fields import STUDY_AREA
+from geo.intake.fields import STUDY_AREA, is_blank
 from geo.intake.groups import UNKNOWN, UNLISTED, Catalogue, fold_group
 from geo.intake.outside import is_outside
 from geo.intake.place import OUTSIDE
@@ -127,7 +127,7 @@ def with_spellings(catalogue: Catalogue, decided: Mapping[str, str]) -> Catalogu
 
 def settle_groups(sides: "list[pd.Series[str]]", catalogue: Catalogue) -> dict[str, str]:
     """What clear likeness says of the sides that the catalogue lacks: spelling -> group id."""
-    texts = {text for side in sides for text in side.unique() if text}
+    texts = {text for side in sides for text in side.unique() if not is_blank(text)}
     found = {text: clear_group(text, catalogue) for text in texts if not catalogue.match(text)}
     return {text: group_id for text, group_id in sorted(found.items()) if group_id}
 
@@ -187,7 +187,7 @@ def open_groups(
     found = []
     for text, rows in together.groupby(together, sort=True):
         spelling = str(text)
-        if spelling in ("", CIVILIANS, *decided) or catalogue.match(spelling):
+        if spelling in (CIVILIANS, *decided) or is_blank(spelling) or catalogue.match(spelling):
             continue
         found.append(
             Spelling(

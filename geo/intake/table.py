@@ -13,7 +13,13 @@ import pandas as pd
 
 from geo.intake.counts import parse_counts, parse_figures
 from geo.intake.days import Days, parse_days, sums_up
-from geo.intake.fields import by_spelling, clean_text, is_blank, parse_provinces
+from geo.intake.fields import (
+    by_spelling,
+    clean_text,
+    is_blank,
+    parse_provinces,
+    strange_provinces,
+)
 from geo.intake.frame import Reading, incident_frame
 from geo.intake.groups import UNKNOWN, Catalogue
 from geo.intake.headers import nearest_header
@@ -109,6 +115,7 @@ def read_table(
     other = code_groups(side_b, catalogue)
     event_type = by_spelling(column("event_type"), _event_type, "str")
     problems += [*days.problems, *point_problems, *killed_problems, *injured_problems]
+    problems += strange_provinces(province)
     problems += [problem for one in parties.values() for problem in one.problems]
     problems += unlisted_problems(side_a, catalogue)
     problems += _kind_problems(column("event_type"), event_type)

@@ -1,0 +1,92 @@
+"""Likeness decides only where it is clear; the rest is asked, once per spelling."""
+
+import pytest
+
+from geo.intake.groups import catalogue
+from geo.intake.outside import is_outside, outside_names
+from geo.intake.spellings import (
+    Decisions,
+    clear_district,
+    clear_group,
+    likely_districts,
+    likely_groups,
+    with_spellings,
+)
+from geo.places.names import aliases, district_candidates
+
+
+@pytest.mark.parametrize(
+    ("text", "districts"),
+    [
+        ("Peshawr", ("kp-peshawar",)),
+        ("Quettta", ("bl-quetta",)),
+        ("North Wazirstan", ("kp-north-waziristan",)),
+        ("Dera Bugtti", ("bl-dera-bugti",)),
+        ("Karachi", ()),
+        ("Kolat", ()),
+        ("Hobb", ()),
+        ("Lower Kohistn", ("kp-lower-kohistan",)),
+        ("Xanadu", ()),
+        ("", ()),
+    ],
+)
+def test_a_clear_likeness_is_one_district(text, districts):
+    name = clear_district(text)
+    assert (district_candidates(name) if name else ()) == districts
+
+
+def test_a_province_rules_out_the_other():
+    assert clear_district("Peshawr", province="Balochistan") == ""
+
+
+@pytest.mark.parametrize("name", ["Karachi", ["karachi", "division"][0], "D.G. Khan", "Kabul"])
+def test_known_places_outside_are_never_like_a_district(name):
+    assert is_outside(name)
+    assert likely_districts(name) == []
+
+
+def test_no_place_is_both_outside_and_a_district():
+    assert outside_names().isdisjoint(aliases())
+
+
+def test_short_or_far_names_are_offered_with_candidates():
+    names = [name for name, _ in likely_districts("Kolat")]
+    assert "kalat" in names
+
+
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [
+        ("Baloch Liberaton Army", "bla"),
+        ("Tehreek-e-Taliban Pakistaan", "ttp"),
+        ("BLX", ""),
+        ("Government of Irak", ""),
+        ("Baloch Republican Force", ""),
+    ],
+)
+def test_groups(text, group):
+    assert clear_group(text, catalogue()) == group
+
+
+def test_states_are_never_likened():
+    assert likely_groups("Government of Irak", catalogue()) == []
+
+
+def test_decided_groups_join_the_catalogue():
+    known = with_spellings(catalogue(), {"The Brand New Front": "bla", "X": "no such group"})
+    assert known.match("the brand new front").group_id == "bla"
+    assert known.match("X") is None
+    assert catalogue().match("the brand new front") is None
+
+
+def test_a_decision_must_name_a_district():
+    with pytest.raises(ValueError, match="no district is called so"):
+        Decisions(districts={"Xanadu": "kp-xanadu"})
+
+
+def test_joined_decisions_prefer_the_first():
+    mine, near = (
+        Decisions({"a": "kp-bajaur"}),
+        Decisions({"a": "Quetta", "b": "Quetta"}, {"g": "bla"}),
+    )
+    assert mine.joined(near) == Decisions({"a": "kp-bajaur", "b": "Quetta"}, {"g": "bla"})
