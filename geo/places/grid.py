@@ -195,11 +195,11 @@ def _meeting(cells: _Whole, codes: _Whole) -> tuple[_Whole, Codes]:
 def _free_runs(labels: Codes) -> tuple[_Whole, _Whole]:
     """First cell and length of the runs of neighbouring free cells in a row: one answer each."""
     free = (labels == NOWHERE).reshape(CELLS_PER_SIDE, CELLS_PER_SIDE)
-    begins = free.copy()
+    begins, ends = free.copy(), free.copy()
     begins[:, 1:] &= ~free[:, :-1]
+    ends[:, :-1] &= ~free[:, 1:]
     first = np.flatnonzero(begins)
-    run_of = np.cumsum(begins.ravel())[free.ravel()] - 1
-    return first, np.bincount(run_of)
+    return first, np.flatnonzero(ends) - first + 1
 
 
 def _codes_of(shapes: Any, x: _Floats, y: _Floats) -> Codes:
