@@ -224,19 +224,21 @@ def check_spans(incidents: pd.DataFrame) -> list[Problem]:
 CHECKS: Final[tuple[Callable[[pd.DataFrame], list[Problem]], ...]] = (
     check_ids,
     check_spans,
-    check_repeats,
 )
 """What holds for incidents of any source, beyond their cells."""
 
 
 def _judge(cells: Cells, reading: Reading) -> tuple[list[Problem], pd.DataFrame]:
     """All problems of cells and rows, and the incidents that none of them rejects."""
+    incidents = reading.incidents
     problems = [*cells.problems, *reading.problems]
     for check in CHECKS:
-        problems.extend(check(reading.incidents))
-    refused = {one.row for one in problems if one.severity == "error" or one.code == "row-repeated"}
-    incidents = reading.incidents
-    return problems, incidents[~incidents.index.isin(list(refused))] if refused else incidents
+        problems.extend(check(incidents))
+    broken = {one.row for one in problems if one.severity == "error" and one.row is not None}
+    repeats = check_repeats(incidents, broken)
+    refused = broken | {one.row for one in repeats if one.row is not None}
+    kept = incidents[~incidents.index.isin(list(refused))] if refused else incidents
+    return [*problems, *repeats], kept
 
 
 def _order(incidents: pd.DataFrame) -> np.ndarray:

@@ -1,5 +1,6 @@
 """Rows that are one incident twice: exact repeats, contradictions, and likely duplicates."""
 
+from collections.abc import Collection
 from typing import Final
 
 import numpy as np
@@ -15,15 +16,21 @@ EXPLAINED: Final = 100
 """Contradictions whose difference is spelled out; more than anybody reads."""
 
 
-def check_repeats(incidents: pd.DataFrame) -> list[Problem]:
-    """Rows that share an id: a warning for each exact repeat, an error for each contradiction."""
+def check_repeats(incidents: pd.DataFrame, broken: Collection[int] = ()) -> list[Problem]:
+    """Rows that share an id: a warning for each exact repeat, an error for each contradiction.
+
+    Of rows with the same content the first is kept, but never a `broken` one (rows that something
+    else rejects) before a sound one: else a sound row would go as the repeat of a broken one.
+    """
     shared = incidents[incidents["source_id"].duplicated(keep=False)]
     shared = shared[shared["source_id"] != ""]
     if shared.empty:
         return []
     contents = shared.drop_duplicates().groupby("source_id", sort=False).size()
     same = shared["source_id"].map(contents) == 1
-    repeats = shared[same & shared["source_id"].duplicated()]
+    alike = shared[same]
+    sound_first = alike.iloc[np.argsort(alike.index.isin(list(broken)), kind="stable")]
+    repeats = sound_first[sound_first["source_id"].duplicated()].sort_index()
     problems = [
         Problem(
             "row-repeated",

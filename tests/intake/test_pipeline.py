@@ -89,3 +89,16 @@ def test_nothing_is_lost_and_order_does_not_matter(rows, random):
 def test_the_source_files_read_without_a_problem(sources, name, reader, rows):
     result = read_incidents((sources / name).read_bytes(), reader=reader, dataset_id="d")
     assert (len(result.incidents), len(result.rejected), result.problems) == (rows, 0, ())
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["sound row first", "broken row first"])
+def test_a_sound_row_is_no_repeat_of_a_broken_one(order):
+    pair = ({"id": "3", "best": ""}, {"id": "3", "best": "a"})
+    result = read_incidents(ucdp_file(*(pair[at] for at in order)), reader="ucdp", dataset_id="u")
+    assert (len(result.incidents), len(result.rejected)) == (1, 1)
+
+
+def test_a_sound_row_is_no_repeat_of_a_broken_one():
+    result = read_incidents(ucdp_file({"best": "-1"}, {}, {}), reader="ucdp", dataset_id="u")
+    assert result.incidents["source_id"].tolist() == ["1"]
+    assert codes(result) == [("count-unreadable", 2), ("row-repeated", 4)]
