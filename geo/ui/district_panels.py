@@ -152,8 +152,8 @@ def show_profile(frame: Frame) -> None:
     st.subheader(f"{found.name} · {found.name_ur}", anchor=False)
     st.markdown(f"{found.province} · " + " · ".join(toll_words(found.toll)))
     _show_facts(row)
-    st.button("Show on the map", icon=":material/map:", on_click=zoom_to, args=(district_id,),
-              help="sets the district filter; then open the Map page")  # fmt: skip
+    if st.button("Show on the map", icon=":material/map:", on_click=zoom_to, args=(district_id,)):
+        st.switch_page("pages/map.py")
     if not found.toll.incidents:
         st.info("No incident of this filter is in this district. Widen the dates or the filter.")
         return
