@@ -44,6 +44,6 @@ PAGES = [
     ),
 ]
 
-page = st.navigation(PAGES)
+page = st.navigation(PAGES, position="top")
 st.session_state["frame"] = read_frame()
 page.run()

@@ -42,8 +42,8 @@ LOGO: Final = str(Path(__file__).with_name("logo.svg"))
 SIDEBAR_PIXELS: Final = 300
 
 STYLE: Final = """<style>
-[data-testid="stMainBlockContainer"] {padding: 2.6rem 2rem 2rem}
-[data-testid="stSidebarHeader"] {height: 2.6rem; margin-bottom: 0}
+[data-testid="stMainBlockContainer"] {padding: 3.9rem 2rem 2rem}
+[data-testid="stSidebarHeader"] {height: 3rem; margin-bottom: .4rem}
 [data-testid="stMain"] h1 {padding: 0}
 @media (max-width: 640px) {[data-testid="stMainBlockContainer"] {padding: 3.9rem 1rem 1rem}}
 </style>"""
