@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geo.intake.fields import DIGITS, by_spelling, is_blank
+from geo.intake.fields import DIGITS, LONGEST_VALUE, by_spelling, is_blank
 from geo.intake.problems import Parsed, Problem, problems_at
 
 MOST_COUNT: Final = 1_000_000
@@ -125,6 +125,8 @@ def read_figure(text: str) -> Figure | str:
     """What a cell says, or a code of `FINDINGS`."""
     if is_blank(text):
         return NOTHING
+    if len(text) > LONGEST_VALUE:
+        return "count-unreadable"
     plain = unicodedata.normalize("NFKC", text).translate(DIGITS).casefold()
     plain = " ".join(re.sub("[‐-―−]", "-", plain.replace("٬", ",")).split())
     for suffix in (" killed", " dead", " injured", " wounded", " people", " persons"):

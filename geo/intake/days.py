@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geo.intake.fields import DIGITS, by_spelling, is_blank
+from geo.intake.fields import DIGITS, LONGEST_VALUE, by_spelling, is_blank
 from geo.intake.problems import Parsed, Problem, problems_at
 
 DAY_ORDERS: Final = {"dmy": "day first (31/12/2024)", "mdy": "month first (12/31/2024)"}
@@ -138,6 +138,8 @@ def judge_day_order(cells: "pd.Series[str]") -> DayOrder:
     """
     day_first = month_first = either = 0
     for text in cells.unique():
+        if len(text) > LONGEST_VALUE:
+            continue
         found = _THREE.search(_plain(text)) if any(one in text for one in "/-.") else None
         if found is None or _ISO.search(_plain(text)):
             continue
@@ -227,6 +229,8 @@ def read_day(text: str, *, order: str, latest: date) -> Span | str:
     """What a cell means, or the message (a key of `REASONS`) that says why it means nothing."""
     if is_blank(text):
         return BLANK
+    if len(text) > LONGEST_VALUE:
+        return UNREADABLE
     plain = _plain(text)
     clock = _CLOCK.fullmatch(plain)
     found = _read_clock(clock, order) if clock else _read_plain(plain, order)

@@ -53,6 +53,9 @@ PROVINCE_NAMES: Final = {
 """Spellings (folded) of Pakistan's provinces and territories, and the name used here today."""
 
 
+LONGEST_VALUE: Final = 200
+"""Characters of a cell that may be a date, a number or a point; longer ones are not tried."""
+
 UNTIDY: Final = r"[^ -~]|^ | $|  "
 """A cell with anything but printable ASCII, or with spaces to tidy."""
 

@@ -35,6 +35,7 @@ class Limits:
     members: int = 500  # files in a zip archive or workbook
     rows: int = 1_000_000
     sheet_rows: int = 200_000  # of a workbook, which is far slower to read
+    sheet_cells: int = 4_000_000  # with a value or a style; a few seconds per million
     columns: int = 200  # UCDP has 50, GTD 135
     cell_characters: int = 5_000_000  # of one cell
 

@@ -13,10 +13,10 @@ import pandas as pd
 from geo.intake.days import parse_days
 from geo.intake.fields import PROVINCE_NAMES, by_spelling, is_blank, province_name
 from geo.intake.headers import fold_header
+from geo.intake.place import named_districts
 from geo.intake.points import STUDY_BOX, parse_coordinates
 from geo.model.incident import PROVINCES
 from geo.model.precision import PLACE_PRECISIONS
-from geo.places.names import district_candidates
 
 FIELDS: Final = {
     "source_id": "id of the row in the source",
@@ -212,9 +212,7 @@ def _share(cells: "pd.Series[str]", wanted: str) -> float:
         months = parse_days(filled, order="mdy").start.notna()
         return float((days | months).mean()) * (not filled.str.fullmatch(r"\d{4}").all())
     if wanted == "source_district":
-        return float(
-            by_spelling(filled, lambda text: bool(district_candidates(text)), "bool").mean()
-        )
+        return float(by_spelling(filled, lambda text: bool(named_districts(text)), "bool").mean())
     names = {*PROVINCE_NAMES.values(), *PROVINCES.values()}
     return float(by_spelling(filled, lambda text: province_name(text) in names, "bool").mean())
 

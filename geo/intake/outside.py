@@ -8,6 +8,7 @@ territories (census 2023), provinces and border towns of Afghanistan and Iran, c
 from functools import cache
 from typing import Final
 
+from geo.intake.place import LONGEST_NAME
 from geo.places.names import fold_name
 
 PUNJAB: Final = (
@@ -46,4 +47,4 @@ def outside_names() -> frozenset[str]:
 
 def is_outside(name: str) -> bool:
     """Whether a name is that of a known place outside the two provinces."""
-    return fold_name(name).replace(" ", "") in outside_names()
+    return len(name) <= LONGEST_NAME and fold_name(name).replace(" ", "") in outside_names()

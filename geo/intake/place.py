@@ -32,6 +32,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.intake.fields import STUDY_AREA
+from geo.model.district import DEFAULT_VINTAGE
 from geo.model.incident import PROVINCES
 from geo.places.crosswalk import parent_of
 from geo.places.layers import district_ids
@@ -47,6 +48,9 @@ NEAREST_KM: Final = 5.0
 
 OUTSIDE: Final = "outside"
 """What a spelling may be decided to mean: a place outside Balochistan and Khyber Pakhtunkhwa."""
+
+LONGEST_NAME: Final = 200
+"""Characters of a name of a place; folding a whole article takes seconds."""
 
 POINT_PRECISIONS: Final = tuple(CHECK_KM)
 """Place precisions whose points say something about the district."""
@@ -128,6 +132,15 @@ def place_incidents(
     return _with_placement(incidents, answers, points)
 
 
+def named_districts(
+    name: str, *, day: date | None = None, vintage: str = DEFAULT_VINTAGE
+) -> tuple[str, ...]:
+    """As `district_candidates`; () for a text that is too long to be a name (`LONGEST_NAME`)."""
+    if len(name) > LONGEST_NAME:
+        return ()
+    return district_candidates(name, day=day, vintage=vintage)
+
+
 def _points(incidents: pd.DataFrame, vintage: str) -> _Points:
     longitude = incidents["longitude"].to_numpy(np.float64)
     latitude = incidents["latitude"].to_numpy(np.float64)
@@ -172,7 +185,7 @@ def _candidates(
         return ""
     if said != name and said in district_ids():
         return parent_of(said) if vintage == "2023" else said
-    ids = district_candidates(said, day=day, vintage=vintage)
+    ids = named_districts(said, day=day, vintage=vintage)
     return "|".join(one for one in ids if province in ("", PROVINCES[one[:2]]))
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.intake.fields import DIGITS, by_spelling, is_blank
+from geo.intake.fields import DIGITS, LONGEST_VALUE, by_spelling, is_blank
 from geo.intake.problems import Problem, problems_at
 
 STUDY_BOX: Final = (60.0, 23.0, 76.0, 38.0)
@@ -99,6 +99,8 @@ def read_degrees(text: str, axis: str) -> float | None:
 
     `axis`: "longitude" (E, W; to 180) or "latitude" (N, S; to 90).
     """
+    if len(text) > LONGEST_VALUE:
+        return None
     plain = unicodedata.normalize("NFKC", text.translate(_MARKS)).translate(DIGITS)
     plain = " ".join(plain.replace("٫", ".").casefold().split())
     found = _DEGREES.fullmatch(plain)
@@ -152,6 +154,8 @@ def _writes_commas(cells: "pd.Series[str]") -> bool:
 
 
 def _split(text: str) -> tuple[str, str]:
+    if len(text) > LONGEST_VALUE:
+        return text, ""
     plain = " ".join(text.casefold().split())
     if found := _WKT.fullmatch(plain):
         return found["first"], found["second"]

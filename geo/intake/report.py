@@ -233,7 +233,8 @@ def _count_words(report: ImportReport) -> str:
     if not report.rows:
         return "The file holds a header and no rows: 0 incidents."
     rest = f"{rejected:,} could not be read; none is lost" if rejected else "none was rejected"
-    return f"Of {report.rows:,} {word}s, {accepted:,} are incidents; {rest}."
+    found = "is an incident" if accepted == 1 else "are incidents"
+    return f"Of {report.rows:,} {word}s, {accepted:,} {found}; {rest}."
 
 
 def _placement_words(report: ImportReport) -> list[str]:

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 from geo.intake.fields import STUDY_AREA, is_blank
 from geo.intake.groups import UNKNOWN, UNLISTED, Catalogue, fold_group
 from geo.intake.outside import is_outside
-from geo.intake.place import OUTSIDE
+from geo.intake.place import LONGEST_NAME, OUTSIDE, named_districts
 from geo.intake.problems import in_rows
 from geo.intake.sides import CIVILIANS
 from geo.model.incident import PROVINCES
@@ -77,9 +77,9 @@ def likely_districts(text: str, *, province: str = "") -> list[tuple[str, float]
 
     Names of one and the same district stand once. Empty for a known place outside.
     """
-    key = fold_name(text).replace(" ", "")
-    if not key or is_outside(text):
+    if len(text) > LONGEST_NAME or is_outside(text):
         return []
+    key = fold_name(text).replace(" ", "")
     best: dict[tuple[str, ...], tuple[str, float]] = {}
     for name, score, _ in process.extract(
         key, list(aliases()), scorer=fuzz.ratio, score_cutoff=OFFERED_SCORE, limit=20
@@ -93,18 +93,20 @@ def likely_districts(text: str, *, province: str = "") -> list[tuple[str, float]
 
 def clear_district(text: str, *, province: str = "") -> str:
     """The known name that a spelling clearly means; "" where none does."""
-    found = likely_districts(text, province=province)
-    return _clear(fold_name(text), found)
+    return _clear(text, likely_districts(text, province=province))
 
 
 def likely_groups(text: str, catalogue: Catalogue) -> list[tuple[str, float]]:
     """Group ids most like a spelling, with their likeness, best first."""
-    key = fold_group(text)
-    if not key or text.casefold().startswith(STATE_WORDS):
+    if len(text) > LONGEST_NAME or text.casefold().startswith(STATE_WORDS):
         return []
     best: dict[str, float] = {}
     for name, score, _ in process.extract(
-        key, list(catalogue.spellings), scorer=fuzz.ratio, score_cutoff=OFFERED_SCORE, limit=20
+        fold_group(text),
+        list(catalogue.spellings),
+        scorer=fuzz.ratio,
+        score_cutoff=OFFERED_SCORE,
+        limit=20,
     ):
         best.setdefault(catalogue.spellings[name], score)
     return [(one, score) for one, score in best.items() if one not in (UNKNOWN, UNLISTED)]
@@ -112,7 +114,7 @@ def likely_groups(text: str, catalogue: Catalogue) -> list[tuple[str, float]]:
 
 def clear_group(text: str, catalogue: Catalogue) -> str:
     """The group id that a spelling clearly means; "" where none does."""
-    return _clear(fold_group(text), likely_groups(text, catalogue))
+    return _clear(text, likely_groups(text, catalogue))
 
 
 def with_spellings(catalogue: Catalogue, decided: Mapping[str, str]) -> Catalogue:
@@ -201,8 +203,8 @@ def open_groups(
     return sorted(found, key=lambda one: (-len(one.rows), one.text))
 
 
-def _clear(folded: str, found: list[tuple[str, float]]) -> str:
-    if not found or len(folded) < SHORTEST or found[0][1] < CLEAR_SCORE:
+def _clear(text: str, found: list[tuple[str, float]]) -> str:
+    if not found or len(text) < SHORTEST or found[0][1] < CLEAR_SCORE:
         return ""
     if len(found) > 1 and found[1][1] > found[0][1] - CLEAR_MARGIN:
         return ""
@@ -213,7 +215,7 @@ def _unknown_districts(incidents: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Rows by district name that no table knows, of rows that may lie in the study area."""
     inside = incidents["province"].isin(("", *STUDY_AREA))
     names = incidents.loc[inside & (incidents["source_district"] != ""), "source_district"]
-    unknown = [text for text in sorted(names.unique()) if not district_candidates(text)]
+    unknown = [text for text in sorted(names.unique()) if not named_districts(text)]
     rows = incidents.loc[names.index[names.isin(unknown)]]
     return {str(text): group for text, group in rows.groupby("source_district", sort=True)}
 

@@ -24,12 +24,12 @@ from geo.intake.frame import Reading, incident_frame
 from geo.intake.groups import UNKNOWN, Catalogue
 from geo.intake.headers import nearest_header
 from geo.intake.mapping import HEADERS, ColumnMapping
+from geo.intake.place import named_districts
 from geo.intake.points import parse_coordinates, split_pairs
 from geo.intake.problems import Problem, UploadRefused, in_rows, quote
 from geo.intake.sides import code_groups, unlisted_problems
 from geo.model.incident import EVENT_TYPES
 from geo.model.precision import DATE_PRECISIONS, PLACE_PRECISIONS
-from geo.places.names import district_candidates
 
 READER_VERSION: Final = "1"
 """Raised when this reader turns the same bytes into other incidents; part of a data set's hash."""
@@ -234,7 +234,7 @@ def _read_toll(column: Column, what: str) -> tuple[dict[str, pd.Series], list[Pr
 
 def _districts(district: "pd.Series[str]", place: "pd.Series[str]") -> "pd.Series[str]":
     """The named district; where there is none, a place that is called like one."""
-    named = by_spelling(place, lambda text: bool(text and district_candidates(text)), "bool")
+    named = by_spelling(place, lambda text: bool(text and named_districts(text)), "bool")
     return district.mask((district == "") & named, place)
 
 

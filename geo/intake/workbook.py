@@ -54,6 +54,10 @@ def read_workbook(
             markup = inflate(archive, archive.getinfo(_member(book[chosen])), limits=limits)
             if markup.count(b"</row>") > limits.sheet_rows:
                 raise UploadRefused(_too_many(limits))
+            if markup.count(b"<c ") > limits.sheet_cells:
+                raise UploadRefused(
+                    f"The sheet has more than {limits.sheet_cells:,} cells. Save it as CSV."
+                )
             formulas = _load(data, values=False)[chosen] if b"<f" in markup else None
             return _read_sheet(book, chosen, formulas, markup, known, limits)
         except UploadRefused:

@@ -183,6 +183,11 @@ def test_18_a_sheet_with_too_many_rows_is_not_read():
         read_upload(sheet(list(HEADER), *[sheet_row()] * 4), label="a", limits=small)
 
 
+def test_a_sheet_with_too_many_cells_is_not_read():
+    with pytest.raises(UploadRefused, match="more than 10 cells"):
+        read_upload(sheet(list(HEADER), sheet_row()), label="a", limits=Limits(sheet_cells=10))
+
+
 def test_19_a_file_over_the_limit_is_refused_with_the_limit():
     with pytest.raises(UploadRefused, match="at most 25 MB"):
         read_upload(b"a" * (UPLOAD.file_bytes + 1), label="a")

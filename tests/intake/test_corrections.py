@@ -12,7 +12,11 @@ from geo.intake.problems import UploadRefused
 from tests.bad_inputs.samples import GOOD, HEADER, OTHER, sheet, table
 
 BROKEN = table(
-    OTHER, {"date": "soon", "place": "=1+1"}, {"id": "c3", "killed": "-1"}, {"id": "c3"}
+    OTHER,
+    {"date": "soon", "place": "=1+1"},
+    {"id": "c3", "killed": "-1"},
+    {"id": "d4"},
+    {"id": "d4", "killed": "7"},
 ).encode()
 
 
@@ -31,7 +35,7 @@ def rewritten(rows: list[dict[str, str]]) -> bytes:
 def test_rows_go_out_with_every_reason_and_no_live_formula():
     report = read_upload(BROKEN, label="a")
     rows = lines(write_rejected(report))
-    assert [row[ROW] for row in rows] == ["3", "4", "5"]
+    assert [row[ROW] for row in rows] == ["3", "4", "5", "6"]
     assert "“soon” is no day" in rows[0][REASON]
     assert rows[0]["place"] == "'=1+1"
     assert "-1" in rows[1][REASON]
@@ -46,13 +50,13 @@ def test_corrected_rows_join_the_others():
     rows[1]["killed"] = "'-1"
     done = read_corrected(report, rewritten(rows[:2]))
     assert (done.taken, done.still_rejected, done.unknown) == (1, 1, ())
-    assert done.report.rows == report.rows == 4
+    assert done.report.rows == report.rows == 5
     assert sorted(done.report.file_rows) == [2, 3]
     assert done.report.placed["place"].tolist()[1] == "=1+1"
     rows[1]["killed"] = "1"
-    rows[1]["id"] = "c4"
-    again = read_corrected(done.report, rewritten(rows[1:2]))
-    assert sorted(again.report.file_rows) == [2, 3, 4, 5]
+    rows[2]["id"] = "c4"
+    again = read_corrected(done.report, rewritten(rows[1:3]))
+    assert sorted(again.report.file_rows) == [2, 3, 4, 5, 6]
     assert again.report.rejected.empty
 
 
@@ -62,7 +66,7 @@ def test_a_correction_that_repeats_an_accepted_row_is_seen():
     rows[0] = {**rows[0], **OTHER, "killed": "9"}
     done = read_corrected(report, rewritten(rows[:1]))
     assert {one.code for one in done.report.problems if one.row == 3} == {"id-conflict"}
-    assert done.report.rows == 4
+    assert done.report.rows == 5
 
 
 def test_rows_that_were_not_rejected_are_left_out_and_said():

@@ -96,9 +96,3 @@ def test_a_sound_row_is_no_repeat_of_a_broken_one(order):
     pair = ({"id": "3", "best": ""}, {"id": "3", "best": "a"})
     result = read_incidents(ucdp_file(*(pair[at] for at in order)), reader="ucdp", dataset_id="u")
     assert (len(result.incidents), len(result.rejected)) == (1, 1)
-
-
-def test_a_sound_row_is_no_repeat_of_a_broken_one():
-    result = read_incidents(ucdp_file({"best": "-1"}, {}, {}), reader="ucdp", dataset_id="u")
-    assert result.incidents["source_id"].tolist() == ["1"]
-    assert codes(result) == [("count-unreadable", 2), ("row-repeated", 4)]
