@@ -31,9 +31,13 @@ def time_strip(
     span: Span,
     window: Span,
     gaps: Sequence[Span],
+    changes: Sequence[date],
     colours: Palette,
 ) -> alt.LayerChart:
-    """Bars of incidents per step over a span; the window is dark, gaps in the data are grey."""
+    """Bars of incidents per step over a span; the window is dark, gaps in the data are grey.
+
+    A dashed line stands where the source changes.
+    """
     begin, end = (pd.Timestamp(day) for day in window)
     shown = (steps["start"] <= end) & (steps["end"] >= begin)
     bars = alt.Chart(steps.assign(shown=shown, until=steps["end"] + pd.Timedelta(days=1)))
@@ -51,7 +55,8 @@ def time_strip(
             alt.Tooltip("killed_best:Q", title="killed (best)", format=",d"),
         ],
     )
-    return _finished([_gap_marks(gaps, colours), marks], SHORT)
+    lines = _change_marks(changes, colours, words=False)
+    return _finished([_gap_marks(gaps, colours), marks, *lines], SHORT)
 
 
 def stacked_months(
