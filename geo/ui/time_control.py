@@ -132,6 +132,6 @@ def _show_strip(frame: Frame, window: Span, step: str) -> None:
     )
     span = (selection.start, selection.end)
     holes = gaps(selection.coverage, *span)
-    st.altair_chart(
-        time_strip(bars, span, window, holes, frame.colours), width="stretch", key="strip"
-    )
+    changes = [part.start for part in selection.coverage[1:]]
+    strip = time_strip(bars, span, window, holes, changes, frame.colours)
+    st.altair_chart(strip, width="stretch", key="strip")
