@@ -1,14 +1,25 @@
 """What a page of analysis found, in one sentence made from its numbers and nothing else."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from itertools import pairwise
+from typing import Any, Final
+
+import pandas as pd
 
 from geo.measures.belts import FEWEST_ROWS
 from geo.measures.change import Change
+from geo.measures.emerging import NO_PATTERN, TOO_FEW, Emerging
 from geo.measures.hotspots import COLD, HOT, LocalStatistics
+from geo.measures.knox import Knox
 from geo.measures.movement import GroupActivity
+from geo.measures.ranks import Ranks
+from geo.measures.scan import Scan
 from geo.measures.trend import FALLING, RISING, Trend
-from geo.model.filter import day_words
+from geo.model.filter import day_words, span_words
+
+NUMBERS: Final = ("no", "one", "two", "three", "four", "five")
+FIRST_RANKS: Final = 5
+"""Districts that a sentence about ranks names."""
 
 
 def belt_finding(km: int, border: str, counts: Any, chance: Sequence[float]) -> str:
@@ -93,6 +104,135 @@ def group_finding(
     ending = f", most of them in {where}." if where else "."
     caution = " Several sources make up this period." if spans_sources else ""
     return told + ending + caution
+
+
+def emerging_finding(
+    found: Emerging, names: Mapping[str, str], *, step: str, last_words: str
+) -> str:
+    """Which districts are hot or cold in a pattern up to the last period, or that none is.
+
+    `step` is the length of a period ("month"), `last_words` the days of the last one.
+    """
+    categories = found.table["category"]
+    if (categories == TOO_FEW).all():
+        return found.note
+    named = categories[categories != NO_PATTERN]
+    if len(named):
+        parts = [
+            f"{_listed([names[str(one)] for one in named.index[named == category]])} ({category})"
+            for category in sorted(set(named))
+        ]
+        return f"Up to the last {step} ({last_words}): {'; '.join(parts)}."
+    told = f"No district has a pattern of hot or cold {step}s up to the last one ({last_words})"
+    hot = found.table["hot_periods"]
+    if not hot.any():
+        return f"{told}, and none was ever hot."
+    top = names[str(hot.idxmax())]
+    often = f"in {hot.max()} of {found.periods} {step}s"
+    number = int((hot > 0).sum())
+    if number == 1:
+        return f"{told}; only {top} was ever hot, {often}."
+    return f"{told}; {number} were hot at some time, {top} most often: {often}."
+
+
+def cluster_finding(scan: Scan, names: Mapping[str, str]) -> str:
+    """The most likely cluster and how many more stand beyond chance, or that none does."""
+    if not scan.clusters:
+        return scan.note or "No cluster: nowhere are there more incidents than expected."
+    first = scan.clusters[0]
+    number = len(first.district_ids)
+    place = names[first.centre_id]
+    where = f"{number} districts around {place}" if number > 1 else place
+    when = span_words(first.start, first.end)
+    if not first.stands():
+        return (
+            f"No cluster stands out from chance; the most likely one, {where}, {when}, could well "
+            f"be chance (p = {first.p_value:.2f})."
+        )
+    more = sum(one.stands() for one in scan.clusters[1:])
+    rest = "No other stands" if not more else f"{NUMBERS[more].capitalize()} more stand"
+    rest += "s" if more == 1 else ""
+    return (
+        f"Most likely cluster: {where}, {when}, with {first.incidents:,} incidents against "
+        f"{first.expected:,.0f} expected (p = {first.p_value:.3f}). {rest} beyond chance."
+    )
+
+
+def repeat_finding(found: Knox) -> str:
+    """Whether more incidents follow near in place and time than chance gives, and how many.
+
+    Speaks of pairs on different points only: stacks make near pairs out of nothing.
+    """
+    if found.note:
+        return found.note
+    bands = found.near_repeats()
+    if bands.empty:
+        return (
+            f"No near repeats: the dates of {found.rows:,} exact rows lie as if shuffled, at every "
+            "distance."
+        )
+    top = bands.sort_values("ratio", ascending=False).iloc[0]
+    return (
+        f"Incidents repeat nearby: {top['km_from']:g}–{top['km_to']:g} km apart and "
+        f"{_within_days(top)} there are {top['ratio']:.1f} times as many pairs as chance gives "
+        f"({top['pairs']:,.0f} against {top['expected']:,.0f}). "
+        f"{len(bands)} of {len(found.apart)} bands stand beyond chance."
+    )
+
+
+def rank_finding(ranks: Ranks, names: Mapping[str, str], *, measure_words: str) -> str:
+    """The first districts in order, and which of their places the sources cannot tell.
+
+    Two neighbours in the order cannot be told apart where their rank intervals overlap.
+    `measure_words` is "deaths" or "incidents".
+    """
+    table = ranks.table.sort_values(["rank_best", "rank_high"], kind="stable")
+    table = table[table["best"] > 0]
+    first = table.head(FIRST_RANKS)
+    if first.empty:
+        return f"No district has any {measure_words}."
+    if len(first) == 1:
+        return f"Only {names[str(first.index[0])]} has any {measure_words}."
+    *others, last = (names[str(one)] for one in first.index)
+    number = NUMBERS[len(first)]
+    told = f"The first {number} by {measure_words} are {', '.join(others)} and {last}"
+    runs = _open_runs(first)
+    if not runs:
+        ending = "; as well as the sources know, that order stands"
+    else:
+        spans = " and of ".join(_run_words(*run) for run in runs)
+        ending = f"; the order of {spans} cannot be told"
+    rivals = table.iloc[len(first) :]
+    rivals = rivals[rivals["rank_low"] <= len(first)]
+    if rivals.empty:
+        return f"{told}{ending}."
+    who = _listed([names[str(one)] for one in rivals.index], most=3)
+    return f"{told}{ending}. {who} may belong among them."
+
+
+def _open_runs(table: pd.DataFrame) -> list[tuple[int, int]]:
+    """Runs of places (1-based, both ends included) whose neighbours' rank intervals overlap."""
+    runs: list[tuple[int, int]] = []
+    lowest, highest = table["rank_low"].tolist(), table["rank_high"].tolist()
+    for place, (above, below) in enumerate(pairwise(zip(lowest, highest, strict=True)), start=1):
+        if above[1] < below[0]:
+            continue
+        if runs and runs[-1][1] == place:
+            runs[-1] = (runs[-1][0], place + 1)
+        else:
+            runs.append((place, place + 1))
+    return runs
+
+
+def _run_words(begin: int, end: int) -> str:
+    return f"{begin} and {end}" if end == begin + 1 else f"{begin} to {end}"
+
+
+def _within_days(band: "pd.Series[float]") -> str:
+    """A band of days in words."""
+    if band["days_from"] == 0:
+        return "at most a day apart" if band["days_to"] == 1 else f"within {band['days_to']:g} days"
+    return f"{band['days_from'] + 1:g}–{band['days_to']:g} days apart"
 
 
 def _share(value: float) -> str:

@@ -4,6 +4,7 @@ A half-covered month looks like a quiet one, and a change of source like a chang
 only whole covered periods stand here, and each says who supplies it.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -69,6 +70,22 @@ class Panel:
         """The periods at positions `first` up to but not including `after`."""
         at = np.arange(len(self.spans))
         return self._at((at >= first) & (at < after))
+
+    def only(self, district_ids: Collection[str]) -> "Panel":
+        """The rows of some districts, in the panel's order; the others count as nowhere.
+
+        Raises `KeyError` for a district that the panel does not have.
+        """
+        unknown = set(district_ids) - set(self.district_ids)
+        if unknown:
+            raise KeyError(f"no counts for {', '.join(sorted(unknown))}")
+        kept = np.array([one in set(district_ids) for one in self.district_ids], dtype=bool)
+        return replace(
+            self,
+            district_ids=tuple(np.array(self.district_ids, object)[kept]),
+            counts=_frozen(self.counts[kept]),
+            nowhere=_frozen(self.nowhere + self.counts[~kept].sum(axis=0)),
+        )
 
     def _at(self, kept: npt.NDArray[np.bool_]) -> "Panel":
         lost = int(self.total[~kept].sum())

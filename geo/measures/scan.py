@@ -75,6 +75,12 @@ class Scan:
     seed: int
     note: str  # why nothing was scanned, or what stands against reading it; or ""
 
+    def relative_risk(self, cluster: Cluster) -> float:
+        """Observed over expected inside a cluster, divided by the same outside (as SaTScan)."""
+        outside = self.incidents - cluster.incidents
+        expected = self.incidents - cluster.expected
+        return cluster.ratio * expected / outside if outside else float("inf")
+
 
 @dataclass(frozen=True)
 class _Circles:

@@ -81,6 +81,18 @@ def test_sources_and_gaps_are_said():
     assert panel.between(0, 3).without_gaps
 
 
+def test_only_some_districts_and_nothing_is_lost():
+    rows = make_rows({}, {}, {"district_id": "kp-swat"}, in_no_district())
+    panel = count_panel(make_selection(rows), step="year")
+    some = panel.only(["kp-swat", "bl-kech"])
+    assert some.district_ids == ("bl-kech", "kp-swat")  # the panel's order
+    assert some.counts.tolist() == [[0], [1]]
+    assert some.nowhere.tolist() == [3]
+    assert some.total.tolist() == panel.total.tolist()
+    with pytest.raises(KeyError, match="pb-lahore"):
+        panel.only(["pb-lahore"])
+
+
 def test_no_whole_step_leaves_everything_out():
     rows = make_rows({"date_start": "2025-01-10"})
     panel = count_panel(make_selection(rows, end=date(2025, 1, 20)), step="year")

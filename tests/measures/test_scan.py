@@ -150,6 +150,17 @@ def test_smaller_circles_on_request():
     assert share <= 0.15
 
 
+def test_relative_risk_is_the_ratio_inside_over_that_outside():
+    counts = np.ones((16, PERIODS), dtype=np.int64)
+    counts[0, 2] = 25
+    found = scan(counts, "permutation", simulations=1)
+    first = found.clusters[0]
+    outside = (120 - first.incidents) / (120 - first.expected)
+    assert found.relative_risk(first) == pytest.approx(first.incidents / first.expected / outside)
+    everything = replace(first, incidents=120)
+    assert found.relative_risk(everything) == np.inf
+
+
 def test_too_few_to_say():
     counts = np.zeros((16, PERIODS), dtype=np.int64)
     counts[3, 2] = FEWEST - 1
