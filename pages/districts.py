@@ -2,11 +2,22 @@
 
 import streamlit as st
 
+from geo.ui.certainty_panels import show_certainty
 from geo.ui.district_panels import show_comparison, show_profile, show_summary
 from geo.ui.frame import current_frame, show_header
 
-VIEWS = {"summary": "Summary", "profile": "One district", "comparison": "Two side by side"}
-PANELS = {"summary": show_summary, "profile": show_profile, "comparison": show_comparison}
+VIEWS = {
+    "summary": "Summary",
+    "profile": "One district",
+    "comparison": "Two side by side",
+    "certainty": "How sure?",
+}
+PANELS = {
+    "summary": show_summary,
+    "profile": show_profile,
+    "comparison": show_comparison,
+    "certainty": show_certainty,
+}
 
 frame = current_frame()
 show_header(frame, "Districts")

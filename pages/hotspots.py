@@ -3,11 +3,28 @@
 import streamlit as st
 
 from geo.ui.change_panels import show_change, show_trend
+from geo.ui.cluster_panels import show_clusters
+from geo.ui.emerging_panels import show_emerging
 from geo.ui.frame import current_frame, show_header
 from geo.ui.hotspot_panels import show_hot_spots
+from geo.ui.repeat_panels import show_repeats
 
-VIEWS = {"spots": "Hot spots", "change": "Change", "trend": "Trend"}
-PANELS = {"spots": show_hot_spots, "change": show_change, "trend": show_trend}
+VIEWS = {
+    "spots": "Hot spots",
+    "emerging": "Emerging",
+    "clusters": "Clusters",
+    "repeats": "Near repeats",
+    "change": "Change",
+    "trend": "Trend",
+}
+PANELS = {
+    "spots": show_hot_spots,
+    "emerging": show_emerging,
+    "clusters": show_clusters,
+    "repeats": show_repeats,
+    "change": show_change,
+    "trend": show_trend,
+}
 
 frame = current_frame()
 show_header(frame, "Hot spots")

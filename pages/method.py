@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from geo.ui.border_figure import show_border_figure
 from geo.ui.frame import current_frame
 from geo.ui.method_text import (
     BORDERS,
@@ -26,5 +27,6 @@ st.header("What the data cannot show", anchor=False)
 show_limits(frame)
 st.header("Borders and names", anchor=False)
 st.markdown(BORDERS)
+show_border_figure(frame)
 st.header("Licences and credits", anchor=False)
 show_credits()

@@ -100,7 +100,7 @@ def show_trend(frame: Frame) -> None:
     step = st.segmented_control(
         "Step", ("month", "year"), default="month", key="h_step", persist_state="session"
     ) or "month"  # fmt: skip
-    panel = _one_source(frame, count_panel(frame.selection, step=step))
+    panel = choose_source(frame, count_panel(frame.selection, step=step))
     if not panel.spans:
         st.info(f"No trend: no whole {step} is covered. Widen the dates.")
         return
@@ -135,8 +135,10 @@ def show_trend(frame: Frame) -> None:
     show_how(TREND_HOW, changes=TREND_CHANGES)
 
 
-def _one_source(frame: Frame, panel: Panel) -> Panel:
-    """The periods of one data set, for a trend across a change of source is none."""
+def choose_source(frame: Frame, panel: Panel) -> Panel:
+    """The periods of one data set, chosen by the reader where there are several: a trend across a
+    change of source is none.
+    """
     suppliers = [one for one in dict.fromkeys(panel.suppliers) if "+" not in one]
     if panel.one_source or not suppliers:
         return panel
