@@ -1,14 +1,12 @@
 """Dates by a closed list of spellings: a day, a span of days, a month, a year. None is guessed.
 
-Whether 03/04/2024 is in March or April is one answer for the whole file (`judge_day_order`): cells
-above 12 tell it, or the user does. A month or a year stays one: the span of its days and a date
-precision, never a made-up day.
+Whether 03/04/2024 is in March or April is one answer for the whole file (`geo.intake.day_order`).
+A month or a year stays one: the span of its days and a date precision, never a made-up day.
 """
 
 import re
 import unicodedata
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Final, NamedTuple
 
@@ -57,8 +55,8 @@ MONTHS: Final = (
 """Month names and their usual short forms, lower case."""
 
 _MONTH: Final = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
-_ISO: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
-_THREE: Final = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})")
+ISO_DAY: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+THREE_NUMBERS: Final = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})")
 _DAY_MONTH: Final = re.compile(
     rf"(?P<day>\d{{1,2}})[ ./,-]*{_MONTH}[ ./,-]*(?P<year>\d{{4}}|\d{{2}})"
 )
@@ -91,37 +89,6 @@ class Span(NamedTuple):
     precision: str  # one of geo.model.precision.DATE_PRECISIONS
 
 
-@dataclass(frozen=True)
-class DayOrder:
-    """How a file writes dates of three numbers: one of `DAY_ORDERS`, "" where that is open."""
-
-    order: str
-    day_first: int  # spellings that only make sense day first
-    month_first: int
-    either: int  # spellings that fit both and mean different days
-
-    @property
-    def asks(self) -> bool:
-        """Whether the user has to say which it is."""
-        return not self.order and self.either > 0
-
-    def words(self) -> str:
-        """What was decided and why, as a sentence; "" where no date has three numbers."""
-        if self.order and (self.day_first or self.month_first):
-            shown = max(self.day_first, self.month_first)
-            return f"Dates are read {DAY_ORDERS[self.order]}: {shown:,} cannot be read otherwise."
-        if self.order:
-            return f"Dates are read {DAY_ORDERS[self.order]}, as you said."
-        if self.day_first and self.month_first:
-            return (
-                f"{self.day_first:,} dates only fit day first and {self.month_first:,} only month "
-                f"first; {self.either:,} fit both. Say which the file means."
-            )
-        if self.either:
-            return f"All {self.either:,} dates fit day first and month first. Say which it is."
-        return ""
-
-
 class Days(NamedTuple):
     """First and last days (datetime64[us]) and date precision of every cell, and the problems."""
 
@@ -129,29 +96,6 @@ class Days(NamedTuple):
     end: "pd.Series[pd.Timestamp]"
     precision: "pd.Series[str]"
     problems: list[Problem]
-
-
-def judge_day_order(cells: "pd.Series[str]") -> DayOrder:
-    """How a column writes dates of three numbers, by those above 12.
-
-    Open ("") where none tells, or where they contradict each other.
-    """
-    day_first = month_first = either = 0
-    for text in cells.unique():
-        if len(text) > LONGEST_VALUE:
-            continue
-        found = _THREE.search(_plain(text)) if any(one in text for one in "/-.") else None
-        if found is None or _ISO.search(_plain(text)):
-            continue
-        first, second = int(found[1]), int(found[3])
-        if first > 12 >= second:
-            day_first += 1
-        elif second > 12 >= first:
-            month_first += 1
-        elif first != second and max(first, second) <= 12:
-            either += 1
-    order = "" if bool(day_first) == bool(month_first) else ("dmy" if day_first else "mdy")
-    return DayOrder(order, day_first, month_first, either)
 
 
 def parse_days(cells: "pd.Series[str]", *, order: str = "", latest: date | None = None) -> Days:
@@ -231,7 +175,7 @@ def read_day(text: str, *, order: str, latest: date) -> Span | str:
         return BLANK
     if len(text) > LONGEST_VALUE:
         return UNREADABLE
-    plain = _plain(text)
+    plain = plain_date(text)
     clock = _CLOCK.fullmatch(plain)
     found = _read_clock(clock, order) if clock else _read_plain(plain, order)
     if isinstance(found, str):
@@ -243,7 +187,7 @@ def read_day(text: str, *, order: str, latest: date) -> Span | str:
     return TOO_LATE if found.start > latest else found
 
 
-def _plain(text: str) -> str:
+def plain_date(text: str) -> str:
     """Lower case, ASCII digits and dashes, no weekday, no ordinals, single spaces."""
     plain = unicodedata.normalize("NFKC", text).translate(DIGITS).casefold()
     plain = "".join(one for one in plain if unicodedata.category(one) != "Cf")
@@ -282,9 +226,9 @@ def _read_plain(plain: str, order: str) -> Span | str:
 
 def _read_single(plain: str, order: str) -> Span | str:
     """One day, month or year."""
-    if found := _ISO.fullmatch(plain):
+    if found := ISO_DAY.fullmatch(plain):
         return _day(int(found[1]), int(found[2]), int(found[3]))
-    if found := _THREE.fullmatch(plain):
+    if found := THREE_NUMBERS.fullmatch(plain):
         return _read_three(found, order)
     for form in (_DAY_MONTH, _MONTH_DAY, _YEAR_MONTH):
         if found := form.fullmatch(plain):

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from geo.intake.cells import Cells, need_columns
 from geo.intake.choices import Choices
 from geo.intake.contents import read_contents
-from geo.intake.days import DayOrder, judge_day_order
+from geo.intake.day_order import DayOrder, judge_day_order
 from geo.intake.delimited import read_delimited
 from geo.intake.fields import STUDY_AREA, by_spelling
 from geo.intake.formats import FORMATS, TABLE, Format, detect_format, fold_columns, table_format
@@ -28,9 +28,10 @@ from geo.intake.groups import Catalogue, catalogue
 from geo.intake.guard import LOCAL, UPLOAD, Limits, clean_label
 from geo.intake.headers import fold_header
 from geo.intake.mapping import ColumnMapping, guess_mapping
-from geo.intake.place import OUTSIDE, place_incidents
+from geo.intake.place import place_incidents
 from geo.intake.points import split_pairs, swapped_rows
-from geo.intake.problems import ImportResult, Problem, in_rows
+from geo.intake.problems import ImportResult, Problem
+from geo.intake.remarks import name_remarks, point_remarks
 from geo.intake.repeats import check_repeats, likely_duplicates
 from geo.intake.report import ImportReport
 from geo.intake.spellings import (
@@ -49,10 +50,6 @@ Progress = Callable[[int, int, str], None]
 """Told (steps done, steps in all, what comes next)."""
 
 STEPS: Final = ("Reading the file", "Understanding its columns", "Placing it", "Checking it")
-
-CENTRE_ROWS: Final = 25
-CENTRE_SHARE: Final = 0.1
-"""A point that stands in so many rows of a table, and such a share of them, is likely a centre."""
 
 
 @dataclass(frozen=True)
@@ -149,8 +146,8 @@ def read_opened(
     )
     problems = [
         *judged,
-        *_settled_problems(settled, kept, sides),
-        *_point_problems(placed, swapped, of_table=source.name == TABLE),
+        *name_remarks(settled, kept, sides),
+        *point_remarks(placed, swapped, of_table=source.name == TABLE),
     ]
     in_order = _order(placed)
     report = ImportReport(
@@ -299,66 +296,6 @@ def _day_order(table: pd.DataFrame, source: Format, choices: Choices) -> DayOrde
     columns = [table[name] for name in source.dates if name in table.columns]
     judged = judge_day_order(pd.concat(columns)) if columns else DayOrder("", 0, 0, 0)
     return replace(judged, order=choices.day_order) if choices.day_order else judged
-
-
-def _settled_problems(
-    settled: Decisions, kept: pd.DataFrame, sides: list["pd.Series[str]"]
-) -> list[Problem]:
-    """A warning for each name that was read by its likeness, at its first row."""
-    problems = []
-    for text, name in settled.districts.items():
-        rows = kept.index[kept["source_district"] == text]
-        if name == OUTSIDE or not len(rows):
-            continue
-        words = f"{in_rows(text, len(rows))} is read as “{name}”, which it is most like."
-        problems.append(Problem("name-read", int(rows[0]), "source_district", "warning", words))
-    for text, group_id in settled.groups.items():
-        for side in sides:
-            rows = side.index[side == text]
-            if len(rows):
-                words = f"{in_rows(text, len(rows))} is read as {group_id}, which it is most like."
-                problems.append(
-                    Problem("name-read", int(rows[0]), str(side.name), "warning", words)
-                )
-    return problems
-
-
-def _point_problems(placed: pd.DataFrame, swapped: np.ndarray, *, of_table: bool) -> list[Problem]:
-    """What is odd about points: exchanged, contradicting the name, coarse, or a centre."""
-    words = "This point lies in the area only with longitude and latitude exchanged."
-    problems = [
-        Problem("coordinate-swapped", int(row), "latitude", "warning", words)
-        for row in placed.index[swapped]
-    ]
-    clash = placed.loc[placed["placement"] == "conflict", "source_district"]
-    problems += [
-        Problem(
-            "place-conflict",
-            row,
-            "source_district",
-            "warning",
-            f"The point does not lie in “{name}”." if name else "The point is not in the province.",
-        )
-        for row, name in zip(clash.index.tolist(), clash, strict=True)
-    ]
-    return problems + (_centre_problems(placed) if of_table else [])
-
-
-def _centre_problems(placed: pd.DataFrame) -> list[Problem]:
-    """Notes on a table's points as a whole."""
-    points = placed.loc[placed["longitude"].notna(), ["longitude", "latitude"]]
-    if points.empty:
-        return []
-    problems = []
-    if (points.round(2) == points).all(axis=None):
-        words = "No point has more than two decimals."
-        problems.append(Problem("coordinates-coarse", None, "", "warning", words))
-    counts = points.value_counts()
-    if counts.iloc[0] >= CENTRE_ROWS and counts.iloc[0] >= CENTRE_SHARE * len(points):
-        east, north = counts.index[0]
-        words = f"The point {north:g}, {east:g} stands in {counts.iloc[0]:,} rows: likely a centre."
-        problems.append(Problem("point-repeated", None, "", "warning", words))
-    return problems
 
 
 def _undecided(

@@ -8,7 +8,7 @@ import pandas as pd
 
 from geo.intake.cells import Cells
 from geo.intake.choices import Choices
-from geo.intake.days import DayOrder
+from geo.intake.day_order import DayOrder
 from geo.intake.delimited import DELIMITERS, ENCODINGS
 from geo.intake.formats import FORMATS
 from geo.intake.guard import KINDS

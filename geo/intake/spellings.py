@@ -6,8 +6,9 @@ of the file uses. Likeness is the edit ratio of the folded names (rapidfuzz), cl
 then another name.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 import pandas as pd
@@ -35,6 +36,9 @@ SHORTEST: Final = 5
 OFFERED_SCORE: Final = 60.0
 OFFERED: Final = 4
 """From which likeness, and how many, names are offered to the user."""
+
+MOST_SPELLINGS: Final = 500
+"""Unknown spellings that are looked into, the most frequent first; nobody decides on more."""
 
 STATE_WORDS: Final = ("government of", "military forces of", "police forces of")
 """Sides whose names differ by a country: likeness says nothing."""
@@ -129,8 +133,7 @@ def with_spellings(catalogue: Catalogue, decided: Mapping[str, str]) -> Catalogu
 
 def settle_groups(sides: "list[pd.Series[str]]", catalogue: Catalogue) -> dict[str, str]:
     """What clear likeness says of the sides that the catalogue lacks: spelling -> group id."""
-    texts = {text for side in sides for text in side.unique() if not is_blank(text)}
-    found = {text: clear_group(text, catalogue) for text in texts if not catalogue.match(text)}
+    found = {text: clear_group(text, catalogue) for text in _unknown_sides(sides, catalogue)}
     return {text: group_id for text, group_id in sorted(found.items()) if group_id}
 
 
@@ -185,19 +188,17 @@ def open_groups(
     sides: "list[pd.Series[str]]", catalogue: Catalogue, decided: Mapping[str, str]
 ) -> list[Spelling]:
     """Sides that the catalogue lacks, with the groups they are like."""
-    together = pd.concat(sides) if sides else pd.Series(dtype="str")
     found = []
-    for text, rows in together.groupby(together, sort=True):
-        spelling = str(text)
-        if spelling in (CIVILIANS, *decided) or is_blank(spelling) or catalogue.match(spelling):
+    for text, rows in _unknown_sides(sides, catalogue).items():
+        if text in decided or text == CIVILIANS:
             continue
         found.append(
             Spelling(
                 "group",
-                spelling,
-                tuple(sorted({int(row) for row in rows.index})),
-                tuple(one for one, _ in likely_groups(spelling, catalogue)[:OFFERED]),
-                f"{in_rows(spelling, len(rows))} is in no catalogue of groups: “Not listed”.",
+                text,
+                rows,
+                tuple(one for one, _ in likely_groups(text, catalogue)[:OFFERED]),
+                f"{in_rows(text, len(rows))} is in no catalogue of groups: “Not listed”.",
             )
         )
     return sorted(found, key=lambda one: (-len(one.rows), one.text))
@@ -215,9 +216,32 @@ def _unknown_districts(incidents: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Rows by district name that no table knows, of rows that may lie in the study area."""
     inside = incidents["province"].isin(("", *STUDY_AREA))
     names = incidents.loc[inside & (incidents["source_district"] != ""), "source_district"]
-    unknown = [text for text in sorted(names.unique()) if not named_districts(text)]
+    unknown = _most_frequent(names, lambda text: not named_districts(text))
     rows = incidents.loc[names.index[names.isin(unknown)]]
     return {str(text): group for text, group in rows.groupby("source_district", sort=True)}
+
+
+def _unknown_sides(
+    sides: "list[pd.Series[str]]", catalogue: Catalogue
+) -> dict[str, tuple[int, ...]]:
+    """Rows by side that the catalogue lacks."""
+    together = pd.concat(sides) if sides else pd.Series(dtype="str")
+    unknown = _most_frequent(
+        together, lambda text: not is_blank(text) and catalogue.match(text) is None
+    )
+    rows = together[together.isin(unknown)]
+    return {
+        str(text): tuple(sorted({int(row) for row in group}))
+        for text, group in rows.groupby(rows, sort=True).groups.items()
+    }
+
+
+def _most_frequent(texts: "pd.Series[str]", wanted: Callable[[str], bool]) -> list[str]:
+    """The most frequent wanted texts, at most `MOST_SPELLINGS`; ties in alphabetical order."""
+    counts = texts.value_counts()
+    number = counts.to_dict()
+    ordered = sorted(number, key=lambda text: (-number[text], text))
+    return list(islice((str(text) for text in ordered if wanted(str(text))), MOST_SPELLINGS))
 
 
 def _ids(names: list[str]) -> tuple[str, ...]:

@@ -4,7 +4,9 @@ import pytest
 
 from geo.intake.groups import catalogue
 from geo.intake.outside import is_outside, outside_names
+from geo.intake.pipeline import read_upload
 from geo.intake.spellings import (
+    MOST_SPELLINGS,
     Decisions,
     clear_district,
     clear_group,
@@ -90,3 +92,13 @@ def test_joined_decisions_prefer_the_first():
         Decisions({"a": "Quetta", "b": "Quetta"}, {"g": "bla"}),
     )
     assert mine.joined(near) == Decisions({"a": "kp-bajaur", "b": "Quetta"}, {"g": "bla"})
+
+
+def test_only_the_most_frequent_of_very_many_spellings_are_asked_about():
+    rows = [f"{number},2024-03-01,Xanadu{number}" for number in range(MOST_SPELLINGS + 50)]
+    often = [f"x{number},2024-03-01,Zanadu" for number in range(3)]
+    text = "\n".join(["id,date,district", *rows, *often])
+    report = read_upload(text.encode(), label="a")
+    assert len(report.undecided) == MOST_SPELLINGS
+    assert report.undecided[0].text == "Zanadu"
+    assert len(report.placed) == len(rows) + len(often)
