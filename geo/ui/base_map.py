@@ -39,6 +39,7 @@ def show_base_map(
     *,
     under: Sequence[Layer],
     over: Sequence[Layer],
+    above: Sequence[Layer] = (),
     key: str,
     alt: str,
     region: Bounds | None = None,
@@ -46,8 +47,9 @@ def show_base_map(
 ) -> dict[str, Any]:
     """Draw the map; what the last click selected, by layer id.
 
-    `under` lies below the international lines, `over` above them. `region` is what the first view
-    shows, the whole study area by default; the view moves only when it changes.
+    `under` lies below the international lines, `over` above them, `above` also above all names.
+    `region` is what the first view shows, the whole study area by default; the view moves only when
+    it changes.
     """
     around = surroundings or Surroundings()
     width, height = PHONE_SIZE if frame.phone else MAP_SIZE
@@ -63,6 +65,7 @@ def show_base_map(
         *([draw_crossings(colours)] if around.crossings else []),
         *_lettering(frame, around, view),
         *draw_scale_bar(colours, shown),
+        *above,
     ]
     event = st.pydeck_chart(
         draw_deck(layers, view), height=height, on_select="rerun", key=key, alt=alt

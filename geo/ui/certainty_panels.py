@@ -150,15 +150,13 @@ def rank_chart(first: pd.DataFrame, colours: Palette) -> alt.LayerChart:
 
 
 def _base(first: pd.DataFrame) -> alt.Chart:
-    """One line per district."""
-    chart: alt.Chart = alt.Chart(first.reset_index()).encode(
-        y=alt.Y(
-            "name:N",
-            title=None,
-            sort=None,
-            axis=alt.Axis(labelLimit=170, labelOverlap=False, labelFlush=False),
-        )
-    )
+    """One line per district, in their order.
+
+    The order is said in full: a chart that is drawn again with other data would keep its old one.
+    """
+    axis = alt.Axis(labelLimit=170, labelOverlap=False, labelFlush=False)
+    lines = alt.Y("name:N", title=None, sort=list(first["name"]), axis=axis)
+    chart: alt.Chart = alt.Chart(first.reset_index()).encode(y=lines)
     return chart
 
 

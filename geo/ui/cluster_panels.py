@@ -17,8 +17,9 @@ from geo.ui.base_map import Surroundings, show_base_map
 from geo.ui.cached import panel_of, scan_of
 from geo.ui.change_panels import choose_source
 from geo.ui.finding import show_finding, show_how
-from geo.ui.frame import Frame, escaped
+from geo.ui.frame import Frame
 from geo.ui.legend_panel import show_legends
+from geo.ui.words import escaped
 
 MODEL_WORDS: Final = {
     "poisson": "Against the people living there",
@@ -167,7 +168,8 @@ def _show_map(frame: Frame, standing: list[Cluster], finding: str) -> None:
                 colours=colours,
             )
         ],
-        over=draw_cluster_numbers(standing, vintage, colours) if standing else [],
+        over=[],
+        above=draw_cluster_numbers(standing, vintage, colours) if standing else [],
         key="cluster-map",
         alt=f"Map of the districts of each cluster. {finding} The table below lists all clusters.",
         surroundings=Surroundings(towns=False),

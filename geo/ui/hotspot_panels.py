@@ -22,7 +22,7 @@ from geo.measures.hotspots import (
 )
 from geo.measures.neighbours import KINDS, district_weights
 from geo.ui.base_map import show_base_map
-from geo.ui.cached import summary_of
+from geo.ui.cached import asked_districts, summary_of
 from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame
 from geo.ui.legend_panel import show_legends
@@ -81,8 +81,10 @@ def show_hot_spots(frame: Frame) -> None:
         "Neighbours", list(KINDS), format_func=NEIGHBOUR_WORDS.__getitem__, key="h_neighbours",
         persist_state="session",
     )  # fmt: skip
-    summary = summary_of(frame.library, frame.wanted).set_index("district_id")
-    weights = district_weights(kind, vintage=frame.wanted.vintage)
+    # districts that the filter shuts out are not quiet ones
+    asked = asked_districts(frame.wanted)
+    summary = summary_of(frame.library, frame.wanted).set_index("district_id").loc[asked]
+    weights = district_weights(kind, vintage=frame.wanted.vintage).only(asked)
     found = STATISTICS[name][1](summary[measure], weights)
     show_finding(hot_spot_finding(found, frame.names))
     map_side, table_side = st.columns([1.2, 1], gap="medium")

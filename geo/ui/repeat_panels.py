@@ -88,7 +88,10 @@ def heat_table(table: pd.DataFrame, colours: Palette, *, narrow: bool = False) -
     shown = shown.assign(ink=[_ink(fill, colours) for fill in shown["fill"]])
     x = alt.X(
         "days:N", sort=None, title="days apart",
-        axis=alt.Axis(orient="top", labelAngle=0, domain=False, ticks=False, labelOverlap=False),
+        axis=alt.Axis(
+            orient="top", labelAngle=0, domain=False, ticks=False, labelOverlap=False,
+            labelFlush=False,
+        ),
     )  # fmt: skip
     y = alt.Y(
         "distance:N", sort=None, title=None if narrow else "apart in space",

@@ -16,6 +16,7 @@ from geo.store.library import shipped_library
 from geo.store.select import select_incidents
 from geo.ui.border_figure import FIGURE_OF, KM, UNTIL
 from geo.ui.cached import asked_districts, border_figure_of, certainty_of, panel_of, scan_of
+from geo.ui.certainty_panels import number_chart, rank_chart
 from geo.ui.cluster_panels import TOLD_EVERY, _bar
 from geo.ui.repeat_panels import _ink, days_words, distance_words, heat_table
 
@@ -91,7 +92,7 @@ def test_a_view_opens_with_its_finding_and_tells_how(view, opens):
     assert finding(test).startswith(opens)
     assert any("How this was computed" in one.label for one in test.expander)
     if view != "repeats":
-        assert len(test.dataframe) >= 1
+        assert any({"District", "Districts"} & set(one.value) for one in test.dataframe)
     assert len(test.get("deck_gl_json_chart")) == (view in ("emerging", "clusters"))
 
 
@@ -111,6 +112,26 @@ def test_a_province_alone_is_no_cluster_of_itself():
     )  # fmt: skip
     assert first is second  # remembered: the second one told nothing
     assert len(told) == SIMULATIONS
+
+
+def test_districts_that_the_filter_shuts_out_are_no_cold_spots():
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    test.query_params["province"] = "bl"
+    test.run().switch_page(HOT).run()
+    shown = next(one.value for one in test.dataframe if "District" in one.value)
+    kept = asked_districts(IncidentFilter(provinces=("bl",)))
+    assert len(shown) == len(kept) < 72
+    assert "Swat" not in set(shown["District"])
+
+
+def test_the_charts_of_certainty_name_their_order():
+    """A chart drawn again with other data keeps an order that is not named."""
+    found = certainty_of(shipped_library(), IncidentFilter(), "incidents")
+    first = found.bounds.table.join(found.ranks.table.drop(columns="best")).head(4)
+    first = first.assign(name=list("dbca"), likely=first["possible"])
+    for chart in (number_chart(first, "Incidents", LIGHT), rank_chart(first, LIGHT)):
+        drawn = chart.to_dict()["layer"]
+        assert {tuple(one["encoding"]["y"]["sort"]) for one in drawn} == {tuple("dbca")}
 
 
 def test_the_bar_moves_now_and_then_only():
