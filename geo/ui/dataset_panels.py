@@ -13,7 +13,8 @@ from geo.store.kept import Kept
 from geo.store.own import FILLS_GAPS, TAKES_ITS_DAYS
 from geo.store.releases import keep_download
 from geo.store.versions import StoreError
-from geo.ui.frame import Frame, choose_datasets, escaped
+from geo.ui.filter_panel import choose_datasets
+from geo.ui.frame import Frame
 from geo.ui.library import (
     held_reports,
     hold,
@@ -23,6 +24,7 @@ from geo.ui.library import (
     session_library,
     the_store,
 )
+from geo.ui.words import escaped
 
 BESIDE: Final = {
     "alone": "Show only this data set",

@@ -18,7 +18,8 @@ from geo.store.select import gaps
 from geo.ui.cached import summary_of
 from geo.ui.charts import stack_hues, stacked_months
 from geo.ui.downloads import offer_incidents, offer_summary
-from geo.ui.frame import Frame, zoom_to
+from geo.ui.filter_panel import zoom_to
+from geo.ui.frame import Frame
 from geo.ui.incident_list import show_incidents
 
 SUMMARY_WORDS = {

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from geo.ui.frame import escaped
+from geo.ui.words import escaped
 
 
 def show_finding(sentence: str) -> None:

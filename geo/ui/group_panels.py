@@ -25,8 +25,9 @@ from geo.store.select import gaps
 from geo.ui.base_map import show_base_map
 from geo.ui.charts import stacked_months
 from geo.ui.finding import show_finding, show_how
-from geo.ui.frame import Frame, escaped
+from geo.ui.frame import Frame
 from geo.ui.legend_panel import show_legends
+from geo.ui.words import escaped
 
 HOW: Final = (
     "A group's incidents are those in which it, or a group that stands under it, is either side.",

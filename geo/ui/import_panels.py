@@ -19,8 +19,9 @@ from geo.intake.report import ImportReport, report_words
 from geo.intake.spellings import Spelling
 from geo.model.precision import PRECISION_WORDS
 from geo.places.layers import district_ids
-from geo.ui.frame import Frame, escaped
+from geo.ui.frame import Frame
 from geo.ui.incident_list import show_incidents
+from geo.ui.words import escaped
 
 ENDINGS: Final = ["csv", "tsv", "txt", "xlsx", "zip", "geojson", "json", "parquet"]
 

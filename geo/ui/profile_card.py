@@ -8,7 +8,8 @@ import streamlit as st
 from geo.measures.compare import profile
 from geo.measures.sentence import toll_words
 from geo.store.select import Selection
-from geo.ui.frame import Frame, zoom_to
+from geo.ui.filter_panel import zoom_to
+from geo.ui.frame import Frame
 from geo.ui.incident_list import BESIDE_MAP, show_incidents
 from geo.ui.map_choice import MEASURES
 

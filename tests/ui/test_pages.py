@@ -15,7 +15,7 @@ from geo.places.layers import district_layer
 from geo.store.library import shipped_library
 from geo.store.select import select_incidents
 from geo.store.shipped import datasets, load_incidents
-from geo.ui.frame import _known_ids
+from geo.ui.filter_panel import known_ids
 
 ROOT = Path(__file__).resolve().parents[2]
 COUNTING = [
@@ -69,7 +69,7 @@ def test_a_page_opens(page, query):
 
 
 def known():
-    return _known_ids(shipped_library())
+    return known_ids(shipped_library())
 
 
 @pytest.mark.parametrize("query", [name for name in QUERIES if name != "nonsense"])
