@@ -139,7 +139,7 @@ def file(tmp_path):
 def test_a_file_is_kept_with_what_was_understood(store, file):
     result = run("import", file, "--name", "My list")
     assert result.exit_code == 0, result.output
-    assert "1 are incidents" in result.output
+    assert "1 is an incident" in result.output
     assert f"--dataset {OWN.dataset_id}" in result.output
     (one,) = store.kept()
     assert (one.dataset.title, one.dataset.rows, one.manifest.rejected) == ("My list", 1, 1)

@@ -6,9 +6,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.intake.place import OUTSIDE
+from geo.intake.groups import groups
+from geo.intake.place import OUTSIDE, named_districts
 from geo.intake.problems import Problem, in_rows
 from geo.intake.spellings import Decisions
+from geo.places.layers import district_names
 
 CENTRE_ROWS: Final = 25
 CENTRE_SHARE: Final = 0.1
@@ -22,18 +24,13 @@ def name_remarks(
     problems = []
     for text, name in settled.districts.items():
         rows = kept.index[kept["source_district"] == text]
-        if name == OUTSIDE or not len(rows):
-            continue
-        words = f"{in_rows(text, len(rows))} is read as “{name}”, which it is most like."
-        problems.append(Problem("name-read", int(rows[0]), "source_district", "warning", words))
+        if name != OUTSIDE and len(rows):
+            problems.append(_read_as(text, rows, "source_district", _district_words(name)))
     for text, group_id in settled.groups.items():
         for side in sides:
             rows = side.index[side == text]
             if len(rows):
-                words = f"{in_rows(text, len(rows))} is read as {group_id}, which it is most like."
-                problems.append(
-                    Problem("name-read", int(rows[0]), str(side.name), "warning", words)
-                )
+                problems.append(_read_as(text, rows, str(side.name), groups()[group_id].name))
     return problems
 
 
@@ -75,3 +72,14 @@ def _centre_remarks(placed: pd.DataFrame) -> list[Problem]:
         words = f"The point {north:g}, {east:g} stands in {counts.iloc[0]:,} rows: likely a centre."
         problems.append(Problem("point-repeated", None, "", "warning", words))
     return problems
+
+
+def _read_as(text: str, rows: pd.Index, column: str, meaning: str) -> Problem:
+    words = f"{in_rows(text, len(rows))} is read as {meaning}, which it is most like."
+    return Problem("name-read", int(rows[0]), column, "warning", words)
+
+
+def _district_words(name: str) -> str:
+    """The districts that a known name means, as people call them."""
+    names = district_names()
+    return " or ".join(names[one] for one in named_districts(name))
