@@ -147,6 +147,13 @@ def test_too_many_periods_are_refused_in_words():
     assert "396 months are too many to scan" in test.info[0].value
 
 
+def test_too_many_rows_for_near_repeats_are_refused_in_words(monkeypatch):
+    monkeypatch.setattr("geo.measures.knox.MOST", 100)
+    test = open_view("repeats", {})
+    assert "rows are more than 100: choose a shorter time" in test.info[0].value
+    assert finding(test) == ""
+
+
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 def test_every_cell_of_the_heat_table_reads(colours):
     found: Knox = near_repeats(
