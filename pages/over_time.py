@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from geo.ui.bounds_tables import show_period_bounds
 from geo.ui.frame import current_frame, show_header
 from geo.ui.published_panel import show_published
 from geo.ui.time_chart import show_coverage, show_months
@@ -12,5 +13,6 @@ if frame.selection.counted.empty:
     st.info("No incident matches the filter. Widen the dates or take away a restriction.")
 else:
     show_months(frame)
+    show_period_bounds(frame)
 show_coverage(frame)
 show_published(frame)

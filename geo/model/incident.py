@@ -135,7 +135,7 @@ def _ordered(low: str, best: str, high: str) -> pa.Check:
 INCIDENTS: Final = pa.DataFrameSchema(
     {
         **{name: pa.Column("str", nullable=False) for name in TEXT_COLUMNS},
-        **{name: _COUNT for name in COUNT_COLUMNS},
+        **dict.fromkeys(COUNT_COLUMNS, _COUNT),
         "incident_id": pa.Column("str", nullable=False, unique=True),
         "event_type": _words(tuple(EVENT_TYPES)),
         "date_start": _DATE,

@@ -23,6 +23,7 @@ from geo.model.group import FAMILIES
 from geo.model.incident import EVENT_TYPES
 from geo.store.select import gaps
 from geo.ui.base_map import show_base_map
+from geo.ui.bounds_tables import show_group_bounds
 from geo.ui.charts import stacked_months
 from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame
@@ -71,6 +72,7 @@ def show_groups(frame: Frame) -> None:
     _show_months(frame, group_id)
     _show_movement(frame, centres)
     _show_overlap(frame, group_id, present)
+    show_group_bounds(frame, present)
     show_how(HOW, changes=CHANGES)
 
 

@@ -108,6 +108,18 @@ def test_the_filter_widget_moves_the_sentence():
     assert "Balochistan" in sentence(test)
 
 
+def test_years_and_groups_say_how_sure_they_are():
+    time = open_page("pages/over_time.py", QUERIES["deaths"])
+    years = next(one.value for one in time.dataframe if "Year" in one.value)
+    assert (years["Incidents, certain"] <= years["Incidents, possible"]).all()
+    said = int(re.match(r"([\d,]+)", sentence(time)).group(1).replace(",", ""))
+    assert years["Incidents, best"].sum() == said
+    groups = open_page("pages/groups.py", QUERIES["plain"])
+    table = next(one.value for one in groups.dataframe if "Killed, certain" in one.value)
+    assert (table["Killed, certain"] <= table["Killed, best"]).all()
+    assert (table["Killed, best"] <= table["Killed, possible"]).all()
+
+
 def test_a_preset_sets_the_dates():
     test = open_page("pages/map.py", {})
     test.selectbox(key="w_preset").set_value("2025").run()
