@@ -25,9 +25,9 @@ from geo.model.slug import slug
 from geo.places.layers import district_names, district_table
 from geo.places.names import district_candidates
 from geo.store.files import write_file
-from geo.store.kept import KeptStore, kept_library, store_root
-from geo.store.library import Library
+from geo.store.kept import KeptStore, kept_shelf, store_root
 from geo.store.select import Selection, select_incidents
+from geo.store.shelf import Shelf
 
 ENDINGS: Final = (".csv", ".xlsx", ".geojson")
 """Endings of a file name that `districts` writes; the ending chooses the format."""
@@ -67,7 +67,7 @@ for command in (check, import_file, download, kept):
 @main.command("datasets")
 def list_datasets() -> None:
     """List the data sets, shipped and kept: id, title, days, rows, licence, and what a row is."""
-    for dataset in kept_library(KeptStore(store_root())).datasets.values():
+    for dataset in kept_shelf(KeptStore(store_root())).datasets.values():
         click.echo(f"{dataset.dataset_id}  ({dataset.title}, version {dataset.version})")
         click.echo(f"  covers   {span_words(dataset.covers_from, dataset.covers_to)}")
         click.echo(f"  rows     {dataset.rows:,}")
@@ -194,9 +194,9 @@ def write_districts(
     """Write one row per district for a filter, and say where every incident is."""
     if start and end and start > end:
         raise click.UsageError(f"--from {start} is after --to {end}. Swap them.")
-    library = kept_library(KeptStore(store_root()))
+    shelf = kept_shelf(KeptStore(store_root()))
     wanted = IncidentFilter(
-        datasets=_dataset_ids(dataset_ids, library),
+        datasets=_dataset_ids(dataset_ids, shelf),
         start=start,
         end=end,
         provinces=provinces,
@@ -207,7 +207,7 @@ def write_districts(
         vintage=vintage,
     )
     with plain_errors():
-        selection = select_incidents(wanted, library=library)
+        selection = select_incidents(wanted, shelf=shelf)
     if not selection.coverage:
         raise click.UsageError(
             f"no data set covers the days asked for ({span_words(start, end)}). "
@@ -242,7 +242,7 @@ def _save(out: Path, content: bytes) -> None:
 
 def _report(selection: Selection, out: Path) -> None:
     """Headline, changes of source, umbrella offers, the account, and the file."""
-    click.echo(headline(selection, display_names(selection.library)))
+    click.echo(headline(selection, display_names(selection.shelf)))
     for note in (source_change_note(selection), *_offers(selection)):
         if note:
             click.echo(f"Note: {note}")
@@ -259,7 +259,7 @@ def _offers(selection: Selection) -> list[str]:
     if not chosen:
         return []
     without = replace(selection.wanted, groups=())
-    everyone = select_incidents(without, library=selection.library).counted
+    everyone = select_incidents(without, shelf=selection.shelf).counted
     present = set(everyone["group_id"]) | set(everyone["other_group_id"])
     return [
         f"{sentence} Add it with --group {umbrella}."
@@ -283,11 +283,11 @@ def _province_id(name: str) -> str:
     raise click.BadParameter(f"no province is called {name!r}. Use {' or '.join(PROVINCES)}.")
 
 
-def _dataset_ids(ids: tuple[str, ...], library: Library) -> tuple[str, ...]:
+def _dataset_ids(ids: tuple[str, ...], shelf: Shelf) -> tuple[str, ...]:
     """The data set ids, once each, if all exist."""
     for one in ids:
-        if one not in library.datasets:
-            raise click.UsageError(f"no data set {one!r}. Known: {', '.join(library.datasets)}.")
+        if one not in shelf.datasets:
+            raise click.UsageError(f"no data set {one!r}. Known: {', '.join(shelf.datasets)}.")
     return tuple(dict.fromkeys(ids))
 
 

@@ -110,9 +110,9 @@ def describe(
     private = private_titles(selection)
     if public and private:
         raise PrivateRowsError(private_words(private))
-    names = display_names(selection.library)
+    names = display_names(selection.shelf)
     supplying = dict.fromkeys(part.dataset_id for part in selection.coverage)
-    known = selection.library.datasets
+    known = selection.shelf.datasets
     return Provenance(
         title=title,
         headline=headline(selection, names),
@@ -134,7 +134,7 @@ def describe(
 
 def private_titles(selection: Selection) -> tuple[str, ...]:
     """Titles of the chosen data sets that are private, those that supply no day included."""
-    known = selection.library.datasets
+    known = selection.shelf.datasets
     chosen = [known[one] for one in selection.datasets if one in known]
     return tuple(one.title for one in chosen if not one.public)
 

@@ -33,15 +33,15 @@ def previous_selection(selection: Selection) -> Previous:
     note = _why_not(selection, start, end)
     if note:
         return Previous(None, start, end, note)
-    supplier = selection.library.datasets[selection.coverage[0].dataset_id]
+    supplier = selection.shelf.datasets[selection.coverage[0].dataset_id]
     # the supplier alone: no other chosen data set has days in this span
-    earlier = select_incidents(selection.wanted.within(start, end), library=selection.library)
+    earlier = select_incidents(selection.wanted.within(start, end), shelf=selection.shelf)
     return Previous(earlier, start, end, _caution(supplier))
 
 
 def _why_not(selection: Selection, start: date, end: date) -> str:
     """Why the two spans cannot be compared; "" when they can."""
-    before = coverage(selection.datasets, start=start, end=end, library=selection.library)
+    before = coverage(selection.datasets, start=start, end=end, shelf=selection.shelf)
     now = selection.coverage
     span = span_words(start, end)
     if not now or gaps(now, selection.start, selection.end):

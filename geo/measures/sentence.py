@@ -10,24 +10,24 @@ from geo.measures.tolls import Toll, count_toll
 from geo.model.filter import day_words, filter_words, span_words
 from geo.model.incident import PROVINCES
 from geo.places.layers import district_names
-from geo.store.library import Library, shipped_library
 from geo.store.reference import coverage_notes
+from geo.store.shelf import Shelf, shipped_shelf
 
 if TYPE_CHECKING:
     from geo.store.select import Selection
 
 
-def display_names(library: Library | None = None) -> dict[str, str]:
+def display_names(shelf: Shelf | None = None) -> dict[str, str]:
     """Display name of every data set, district and group id (of all vintages).
 
-    `library` defaults to what ships.
+    `shelf` defaults to what ships.
     """
-    return {**_lasting_names(), **(library or shipped_library()).titles()}
+    return {**_lasting_names(), **(shelf or shipped_shelf()).titles()}
 
 
 @cache
 def _lasting_names() -> dict[str, str]:
-    """Names of groups and districts, the same for every library."""
+    """Names of groups and districts, the same for every shelf."""
     return {**{group_id: group.name for group_id, group in groups().items()}, **district_names()}
 
 
@@ -36,9 +36,9 @@ def headline(selection: "Selection", names: Mapping[str, str] | None = None) -> 
 
     "98 incidents · 231 killed (228–240) · 1 Jan 2025 – 15 Apr 2025 · Balochistan and Khyber
     Pakhtunkhwa · all groups · Compiled table". The span is the effective one; only data sets that
-    supply days of it are named. `names` defaults to `display_names` of the selection's library.
+    supply days of it are named. `names` defaults to `display_names` of the selection's shelf.
     """
-    known = display_names(selection.library) if names is None else names
+    known = display_names(selection.shelf) if names is None else names
     shown = selection.wanted
     if selection.start <= selection.end:
         shown = shown.within(selection.start, selection.end)
@@ -62,7 +62,7 @@ def toll_words(toll: Toll) -> tuple[str, ...]:
 
 def coverage_words(selection: "Selection", names: Mapping[str, str] | None = None) -> str:
     """Which data set supplies which days: "UCDP GED 22.1: 1 Jan 1989 – 31 Dec 2021; ..."."""
-    known = display_names(selection.library) if names is None else names
+    known = display_names(selection.shelf) if names is None else names
     return "; ".join(
         f"{known.get(part.dataset_id, part.dataset_id)}: {span_words(part.start, part.end)}"
         for part in selection.coverage
@@ -93,7 +93,7 @@ def thin_periods(selection: "Selection") -> tuple[str, ...]:
 
 def source_change_note(selection: "Selection", names: Mapping[str, str] | None = None) -> str:
     """Why counts before and after a day must not be compared; "" when one source supplies all."""
-    known = display_names(selection.library) if names is None else names
+    known = display_names(selection.shelf) if names is None else names
     changes = [
         f"{day_words(after.start)} (from {known.get(before.dataset_id, before.dataset_id)} "
         f"to {known.get(after.dataset_id, after.dataset_id)})"

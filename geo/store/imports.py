@@ -6,8 +6,8 @@ from geo.intake.formats import FORMATS
 from geo.intake.report import ImportReport, report_words
 from geo.model.dataset import Dataset
 from geo.store.kept import KeptStore
-from geo.store.library import Library
 from geo.store.own import TAKES_ITS_DAYS, own_dataset
+from geo.store.shelf import Shelf
 
 
 def report_dataset(
@@ -40,9 +40,9 @@ def report_dataset(
     )
 
 
-def hold_report(library: Library, report: ImportReport, dataset: Dataset) -> Library:
-    """A new library with the report's incidents, for one session; nothing is written."""
-    return library.with_table(dataset, report.placed, decided=report.decided)
+def hold_report(shelf: Shelf, report: ImportReport, dataset: Dataset) -> Shelf:
+    """A new shelf with the report's incidents, for one session; nothing is written."""
+    return shelf.with_table(dataset, report.placed, decided=report.decided)
 
 
 def keep_report(store: KeptStore, report: ImportReport, dataset: Dataset) -> str:

@@ -25,8 +25,8 @@ from filelock import FileLock, Timeout
 
 from geo.model.dataset import Dataset
 from geo.store.files import move_folder, write_file
-from geo.store.library import Library, shipped_library
 from geo.store.own import clean_title, own_id
+from geo.store.shelf import Shelf, shipped_shelf
 from geo.store.shipped import datasets
 from geo.store.versions import (
     Manifest,
@@ -269,20 +269,20 @@ def store_root() -> Path:
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "sarhad"
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "sarhad"
+        return Path.home() / "Shelf" / "Application Support" / "sarhad"
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "sarhad"
 
 
-def kept_library(store: KeptStore, base: Library | None = None) -> Library:
-    """A library of `base` (default: what ships) and the kept data sets, read when asked for.
+def kept_shelf(store: KeptStore, base: Shelf | None = None) -> Shelf:
+    """A shelf of `base` (default: what ships) and the kept data sets, read when asked for.
 
     Its answers stay those of the versions shown now. Damaged data sets are left out.
     """
-    library = base or shipped_library()
+    shelf = base or shipped_shelf()
     for one in store.kept():
         read = partial(store.load, one.dataset.dataset_id, one.version)
-        library = library.with_dataset(one.dataset, read, decided=one.manifest.decided)
-    return library
+        shelf = shelf.with_dataset(one.dataset, read, decided=one.manifest.decided)
+    return shelf
 
 
 def _read_pointer(folder: Path) -> _Pointer:

@@ -19,7 +19,7 @@ from geo.intake.groups import members
 from geo.model.dataset import Coverage, Dataset
 from geo.model.filter import IncidentFilter
 from geo.model.incident import PROVINCES
-from geo.store.library import Library, shipped_library
+from geo.store.shelf import Shelf, shipped_shelf
 
 ONE_DAY = timedelta(days=1)
 
@@ -55,7 +55,7 @@ class Selection:
     outside: pd.DataFrame
     country_only: pd.DataFrame
     superseded: pd.DataFrame
-    library: Library = field(default_factory=shipped_library)  # where the data sets are from
+    shelf: Shelf = field(default_factory=shipped_shelf)  # where the data sets are from
 
 
 def coverage(
@@ -63,13 +63,13 @@ def coverage(
     *,
     start: date | None = None,
     end: date | None = None,
-    library: Library | None = None,
+    shelf: Shelf | None = None,
 ) -> tuple[Coverage, ...]:
     """Which data set supplies which days: in order of time, no overlap, cut to start..end.
 
-    `library` defaults to what ships. Raises `KeyError` for an unknown data set.
+    `shelf` defaults to what ships. Raises `KeyError` for an unknown data set.
     """
-    known = (library or shipped_library()).datasets
+    known = (shelf or shipped_shelf()).datasets
     return cut_by_precedence([known[one] for one in dataset_ids], start=start, end=end)
 
 
@@ -113,22 +113,22 @@ def gaps(spans: Iterable[Coverage], start: date, end: date) -> tuple[tuple[date,
     return tuple(found)
 
 
-def select_incidents(wanted: IncidentFilter, *, library: Library | None = None) -> Selection:
+def select_incidents(wanted: IncidentFilter, *, shelf: Shelf | None = None) -> Selection:
     """The rows that match a filter, and what becomes of each (see `Selection`).
 
-    `library` defaults to what ships. No data set chosen means the library's default ones, so that
+    `shelf` defaults to what ships. No data set chosen means the shelf's default ones, so that
     nobody's own data set supplies a day unasked. A row belongs to the data set that supplies the
     day of its date_start, else it is `superseded`. Span: the row's days overlap start..end. Groups:
     either side, umbrellas with all their members. Provinces: the district's, or the one that the
     row names. Districts: the district it is placed in. Killed: the best estimate; missing never
     matches. Raises `KeyError` for an unknown data set or vintage.
     """
-    known = library or shipped_library()
+    known = shelf or shipped_shelf()
     chosen = known.ranked(wanted.datasets)
     rows = known.remember(
         ("rows", chosen, wanted.vintage), lambda: _rows_of(known, chosen, wanted.vintage)
     )
-    whole = coverage(chosen, library=known)
+    whole = coverage(chosen, shelf=known)
     start = wanted.start or whole[0].start
     end = wanted.end or whole[-1].end
     match = rows.in_span(start, end) & rows.matches(wanted)
@@ -136,14 +136,14 @@ def select_incidents(wanted: IncidentFilter, *, library: Library | None = None) 
     return Selection(
         wanted=wanted,
         datasets=chosen,
-        coverage=coverage(chosen, start=start, end=end, library=known),
+        coverage=coverage(chosen, start=start, end=end, shelf=known),
         start=start,
         end=end,
         counted=rows.taken(own & rows.counted),
         outside=rows.taken(own & rows.outside),
         country_only=rows.taken(own & ~rows.counted & ~rows.outside),
         superseded=rows.taken(match & ~rows.owned),
-        library=known,
+        shelf=known,
     )
 
 
@@ -200,8 +200,8 @@ class _Rows:
         return self.table.take(np.flatnonzero(rows)).reset_index(drop=True)
 
 
-def _rows_of(library: Library, dataset_ids: tuple[str, ...], vintage: str) -> _Rows:
-    table = pd.concat([library.load(one, vintage) for one in dataset_ids], ignore_index=True)
+def _rows_of(shelf: Shelf, dataset_ids: tuple[str, ...], vintage: str) -> _Rows:
+    table = pd.concat([shelf.load(one, vintage) for one in dataset_ids], ignore_index=True)
     table = table.sort_values(["date_start", "incident_id"]).reset_index(drop=True)
     district = table["district_id"].to_numpy(object)
     prefix = {name: key for key, name in PROVINCES.items()}
@@ -219,13 +219,13 @@ def _rows_of(library: Library, dataset_ids: tuple[str, ...], vintage: str) -> _R
         killed=table["killed_best"].to_numpy(np.float64, na_value=np.nan),
         words={name: pd.factorize(table[name].to_numpy(object)) for name in WORD_COLUMNS},
         province=np.where(outside, "", province),
-        owned=_owned(table, dataset_ids, library),
+        owned=_owned(table, dataset_ids, shelf),
         counted=~outside & ((province != "") | between),
         outside=outside,
     )
 
 
-def _owned(table: pd.DataFrame, dataset_ids: tuple[str, ...], library: Library) -> Flags:
+def _owned(table: pd.DataFrame, dataset_ids: tuple[str, ...], shelf: Shelf) -> Flags:
     """Rows whose data set supplies the day they begin.
 
     A row that begins outside what its data set set out to cover counts as of the nearest day that
@@ -233,14 +233,14 @@ def _owned(table: pd.DataFrame, dataset_ids: tuple[str, ...], library: Library) 
     """
     owned = np.zeros(len(table), dtype=bool)
     for one in dataset_ids:
-        about = library.datasets[one]
+        about = shelf.datasets[one]
         days = np.clip(
             table["date_start"].to_numpy("datetime64[D]"),
             np.datetime64(about.covers_from),
             np.datetime64(about.covers_to),
         )
         rows = (table["dataset_id"] == one).to_numpy(bool)
-        for span in coverage(dataset_ids, library=library):
+        for span in coverage(dataset_ids, shelf=shelf):
             if span.dataset_id == one:
                 covered = (days >= np.datetime64(span.start)) & (days <= np.datetime64(span.end))
                 owned |= rows & covered

@@ -19,7 +19,7 @@ import geo
 from geo.model.dataset import Dataset
 from geo.model.incident import COLUMNS
 from geo.store.files import write_file
-from geo.store.library import named_rows
+from geo.store.shelf import named_rows
 
 MANIFEST: Final = "manifest.json"
 INCIDENTS: Final = "incidents.parquet"

@@ -61,7 +61,7 @@ def show_belts(frame: Frame) -> None:
     if frame.selection.counted.empty:
         st.info("No incident matches the filter, so there is nothing to measure.")
         return
-    numbers = belts_of(frame.library, frame.wanted, border)
+    numbers = belts_of(frame.shelf, frame.wanted, border)
     belt = numbers.counts.loc[km]
     chance = [float(numbers.counts[name].to_dict()[km]) for name in CHANCE_WORDS]
     show_finding(belt_finding(km, BORDERS[border], belt, chance))

@@ -20,7 +20,7 @@ UNTIL: Final = date(2021, 12, 31)
 def show_border_figure(frame: Frame) -> None:
     """What share of UCDP's rows lies near a border: taken naively, certainly, and undecided."""
     wanted = IncidentFilter(datasets=FIGURE_OF, end=UNTIL, vintage=frame.wanted.vintage)
-    counts = border_figure_of(frame.library, wanted, KM)
+    counts = border_figure_of(frame.shelf, wanted, KM)
     undecided = counts["possible_share"] - counts["certain_share"]
     st.markdown(
         f"**Why this matters near a border.** Of the {counts['rows']:,.0f} UCDP rows up to "

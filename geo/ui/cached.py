@@ -1,6 +1,6 @@
-"""Answers about a filter, remembered by the library they were asked of.
+"""Answers about a filter, remembered by the shelf they were asked of.
 
-Never cached by a table: a table's hash can lie. Never in a cache of all visitors unless the library
+Never cached by a table: a table's hash can lie. Never in a cache of all visitors unless the shelf
 itself is shared, so nobody sees an answer about somebody else's data.
 """
 
@@ -29,8 +29,8 @@ from geo.model.district import DEFAULT_VINTAGE
 from geo.model.filter import IncidentFilter
 from geo.model.incident import EVENT_TYPES
 from geo.places.layers import district_ids
-from geo.store.library import Library
 from geo.store.select import Selection, select_incidents
+from geo.store.shelf import Shelf
 
 
 @dataclass(frozen=True)
@@ -60,42 +60,40 @@ class Present:
     types: list[str]
 
 
-def selection_of(library: Library, wanted: IncidentFilter) -> Selection:
+def selection_of(shelf: Shelf, wanted: IncidentFilter) -> Selection:
     """The incidents of a filter. Shared and read-only, as all answers here."""
-    return library.remember(
-        ("selection", wanted), lambda: select_incidents(wanted, library=library)
-    )
+    return shelf.remember(("selection", wanted), lambda: select_incidents(wanted, shelf=shelf))
 
 
-def summary_of(library: Library, wanted: IncidentFilter) -> pd.DataFrame:
+def summary_of(shelf: Shelf, wanted: IncidentFilter) -> pd.DataFrame:
     """The district summary of a filter, with the change against the period before."""
 
     def make() -> pd.DataFrame:
-        selection = selection_of(library, wanted)
+        selection = selection_of(shelf, wanted)
         return summarise_districts(selection, previous_selection(selection))
 
-    return library.remember(("summary", wanted), make)
+    return shelf.remember(("summary", wanted), make)
 
 
-def picture_of(library: Library, wanted: IncidentFilter) -> Picture | None:
+def picture_of(shelf: Shelf, wanted: IncidentFilter) -> Picture | None:
     """The density of a filter's incidents, None where no data set covers its days."""
 
     def make() -> Picture | None:
-        selection = selection_of(library, wanted)
+        selection = selection_of(shelf, wanted)
         covered = years([(part.start, part.end) for part in selection.coverage])
         if not covered:
             return None
         rows = selection.counted
         return as_picture(measure_density(rows, years=covered, vintage=wanted.vintage))
 
-    return library.remember(("picture", wanted), make)
+    return shelf.remember(("picture", wanted), make)
 
 
-def belts_of(library: Library, wanted: IncidentFilter, border: str) -> BeltNumbers:
+def belts_of(shelf: Shelf, wanted: IncidentFilter, border: str) -> BeltNumbers:
     """Belts, curve and chance of a filter's incidents along one border."""
 
     def make() -> BeltNumbers:
-        rows, vintage = selection_of(library, wanted).counted, wanted.vintage
+        rows, vintage = selection_of(shelf, wanted).counted, wanted.vintage
         reach = border_reach(rows, border, vintage=vintage)
         same = same_districts_share(rows, border, vintage=vintage)
         asked = asked_districts(wanted)
@@ -107,30 +105,30 @@ def belts_of(library: Library, wanted: IncidentFilter, border: str) -> BeltNumbe
             chance_belts(border, vintage=vintage, km=CURVE_KM, districts=asked),
         )
 
-    return library.remember(("belts", wanted, border), make)
+    return shelf.remember(("belts", wanted, border), make)
 
 
-def panel_of(library: Library, wanted: IncidentFilter, step: str) -> Panel:
+def panel_of(shelf: Shelf, wanted: IncidentFilter, step: str) -> Panel:
     """Incidents by district that the filter lets in, and by whole step."""
 
     def make() -> Panel:
-        return count_panel(selection_of(library, wanted), step=step).only(asked_districts(wanted))
+        return count_panel(selection_of(shelf, wanted), step=step).only(asked_districts(wanted))
 
-    return library.remember(("panel", wanted, step), make)
+    return shelf.remember(("panel", wanted, step), make)
 
 
-def emerging_of(library: Library, wanted: IncidentFilter, panel: Panel, kind: str) -> Emerging:
+def emerging_of(shelf: Shelf, wanted: IncidentFilter, panel: Panel, kind: str) -> Emerging:
     """The emerging hot spots of a filter's panel, with neighbours of a kind."""
 
     def make() -> Emerging:
         weights = district_weights(kind, vintage=wanted.vintage)
         return emerging_spots(panel, weights.only(panel.district_ids))
 
-    return library.remember(("emerging", wanted, panel.spans, kind), make)
+    return shelf.remember(("emerging", wanted, panel.spans, kind), make)
 
 
 def scan_of(
-    library: Library,
+    shelf: Shelf,
     wanted: IncidentFilter,
     panel: Panel,
     *,
@@ -155,21 +153,21 @@ def scan_of(
             progress=progress,
         )
 
-    return library.remember(("scan", wanted, panel.spans, model, largest_share), make)
+    return shelf.remember(("scan", wanted, panel.spans, model, largest_share), make)
 
 
-def repeats_of(library: Library, wanted: IncidentFilter) -> Knox:
+def repeats_of(shelf: Shelf, wanted: IncidentFilter) -> Knox:
     """The near repeats of a filter's incidents. Raises ValueError for too many rows."""
-    return library.remember(
-        ("repeats", wanted), lambda: near_repeats(selection_of(library, wanted).counted)
+    return shelf.remember(
+        ("repeats", wanted), lambda: near_repeats(selection_of(shelf, wanted).counted)
     )
 
 
-def certainty_of(library: Library, wanted: IncidentFilter, measure: str) -> Certainty:
+def certainty_of(shelf: Shelf, wanted: IncidentFilter, measure: str) -> Certainty:
     """Bounds, rank intervals and yearly rates of a filter's districts."""
 
     def make() -> Certainty:
-        selection, vintage = selection_of(library, wanted), wanted.vintage
+        selection, vintage = selection_of(shelf, wanted), wanted.vintage
         rows, chances = selection.counted, place_chances(selection.counted, vintage=vintage)
         bounds = bound_districts(rows, vintage=vintage, measure=measure, chances=chances)
         ranks = rank_districts(rows, vintage=vintage, measure=measure, chances=chances)
@@ -179,24 +177,24 @@ def certainty_of(library: Library, wanted: IncidentFilter, measure: str) -> Cert
         movable = 1 - placed["certain"] / placed["best"].where(placed["best"] > 0)
         return Certainty(bounds, ranks, rates, movable)
 
-    return library.remember(("certainty", wanted, measure), make)
+    return shelf.remember(("certainty", wanted, measure), make)
 
 
-def border_figure_of(library: Library, wanted: IncidentFilter, km: int) -> pd.Series:
+def border_figure_of(shelf: Shelf, wanted: IncidentFilter, km: int) -> pd.Series:
     """The belt of either border: a row of geo.measures.belts.count_belts."""
 
     def make() -> pd.Series:
-        rows = selection_of(library, wanted).counted
+        rows = selection_of(shelf, wanted).counted
         return count_belts(rows, ANY, vintage=wanted.vintage, km=(km,)).iloc[0]
 
-    return library.remember(("border figure", wanted, km), make)
+    return shelf.remember(("border figure", wanted, km), make)
 
 
-def present_in(library: Library, dataset_ids: tuple[str, ...]) -> Present:
+def present_in(shelf: Shelf, dataset_ids: tuple[str, ...]) -> Present:
     """The groups and types that occur in some data sets."""
 
     def make() -> Present:
-        tables = [library.load(one, DEFAULT_VINTAGE) for one in dataset_ids]
+        tables = [shelf.load(one, DEFAULT_VINTAGE) for one in dataset_ids]
         rows = pd.concat(tables, ignore_index=True)
         others = rows.loc[rows["other_group_id"] != "", "other_group_id"]
         counts = pd.concat([rows["group_id"], others]).value_counts()
@@ -206,7 +204,7 @@ def present_in(library: Library, dataset_ids: tuple[str, ...]) -> Present:
             [one for one in EVENT_TYPES if one in found],
         )
 
-    return library.remember(("present", dataset_ids), make)
+    return shelf.remember(("present", dataset_ids), make)
 
 
 def asked_districts(wanted: IncidentFilter) -> list[str]:

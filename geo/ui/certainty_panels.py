@@ -51,7 +51,7 @@ def show_certainty(frame: Frame) -> None:
     if frame.selection.counted.empty:
         st.info("No incident matches the filter, so there is nothing to be sure of.")
         return
-    found = certainty_of(frame.library, frame.wanted, measure)
+    found = certainty_of(frame.shelf, frame.wanted, measure)
     words = FINDING_WORDS[measure]
     show_finding(rank_finding(found.ranks, frame.names, measure_words=words))
     _say_open(frame, found, words)

@@ -59,7 +59,7 @@ CHANGES: Final = (
 def show_clusters(frame: Frame) -> None:
     """Choose a model, a step and a share; then finding, map, list, method."""
     model, step, share = _choose(frame)
-    panel = choose_source(frame, panel_of(frame.library, frame.wanted, step))
+    panel = choose_source(frame, panel_of(frame.shelf, frame.wanted, step))
     refused = _refused(panel)
     if refused:
         st.info(refused)
@@ -107,7 +107,7 @@ def _choose(frame: Frame) -> tuple[str, str, float]:
 def _finest_step(frame: Frame) -> str:
     """The shortest step at which the longest data set can be scanned."""
     for step in STEPS[:-1]:
-        suppliers = panel_of(frame.library, frame.wanted, step).suppliers
+        suppliers = panel_of(frame.shelf, frame.wanted, step).suppliers
         longest = max(map(suppliers.count, set(suppliers)), default=0)
         if longest <= MOST_PERIODS:
             return step
@@ -132,7 +132,7 @@ def _scan(frame: Frame, panel: Panel, model: str, share: float) -> Scan:
     """The scan, with a bar while it runs; asked again, it is remembered."""
     place = st.empty()
     scan = scan_of(
-        frame.library,
+        frame.shelf,
         frame.wanted,
         panel,
         model=model,

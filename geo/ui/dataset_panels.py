@@ -15,13 +15,13 @@ from geo.store.releases import keep_download
 from geo.store.versions import StoreError
 from geo.ui.filter_panel import choose_datasets
 from geo.ui.frame import Frame
-from geo.ui.library import (
+from geo.ui.shelf import (
     held_reports,
     hold,
     let_go,
     may_keep,
     read_again,
-    session_library,
+    session_shelf,
     the_store,
 )
 from geo.ui.words import escaped
@@ -67,9 +67,9 @@ def _precedence() -> int:
 
 def _choose(dataset_id: str) -> None:
     """Tick the new data set, alone or beside those that ship."""
-    library = session_library()
-    others = () if st.session_state["u_beside"] == "alone" else library.default
-    choose_datasets(library, [*others, dataset_id])
+    shelf = session_shelf()
+    others = () if st.session_state["u_beside"] == "alone" else shelf.default
+    choose_datasets(shelf, [*others, dataset_id])
 
 
 def _show(report: ImportReport) -> None:

@@ -42,7 +42,7 @@ SUMMARY_WORDS = {
 
 def show_summary(frame: Frame) -> None:
     """The sortable table of all districts, what is in no district, and the exports."""
-    summary = summary_of(frame.library, frame.wanted)
+    summary = summary_of(frame.shelf, frame.wanted)
     _say_change(frame)
     chosen = st.dataframe(
         summary[list(SUMMARY_WORDS)].sort_values(["incidents", "name"], ascending=[False, True]),
@@ -149,7 +149,7 @@ def show_profile(frame: Frame) -> None:
     """One district: toll, rates, months, groups, kinds, how well it is known, incidents."""
     district_id = _pick(frame, "District", "p_district")
     found = profile(frame.selection, district_id)
-    row = summary_of(frame.library, frame.wanted).set_index("district_id").loc[district_id]
+    row = summary_of(frame.shelf, frame.wanted).set_index("district_id").loc[district_id]
     st.subheader(f"{found.name} · {found.name_ur}", anchor=False)
     st.markdown(f"{found.province} · " + " · ".join(toll_words(found.toll)))
     _show_facts(row)
@@ -263,7 +263,7 @@ def _pick(frame: Frame, label: str, key: str, *, default: int = 0) -> str:
     """A district of the vintage; starts with the filter's districts, then the busiest."""
     table = district_table(frame.wanted.vintage)
     options = list(table.sort_values("name")["district_id"])
-    busiest = summary_of(frame.library, frame.wanted).nlargest(2, "incidents")["district_id"]
+    busiest = summary_of(frame.shelf, frame.wanted).nlargest(2, "incidents")["district_id"]
     start = [*frame.wanted.districts, *busiest][default]
     if st.session_state.get(key) not in options:
         st.session_state[key] = start

@@ -23,7 +23,7 @@ MIME: Final = {
 
 def offer_summary(frame: Frame) -> None:
     """The district summary as CSV, Excel and GeoJSON."""
-    summary, rest = summary_of(frame.library, frame.wanted), rest_of_summary(frame.selection)
+    summary, rest = summary_of(frame.shelf, frame.wanted), rest_of_summary(frame.selection)
     note = _provenance(frame, "District summary")
     _buttons(
         frame,

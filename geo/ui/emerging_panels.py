@@ -88,11 +88,11 @@ def show_emerging(frame: Frame) -> None:
         "Neighbours", list(KINDS), format_func=NEIGHBOUR_WORDS.__getitem__, key="h_neighbours",
         persist_state="session",
     )  # fmt: skip
-    panel = choose_source(frame, panel_of(frame.library, frame.wanted, step))
+    panel = choose_source(frame, panel_of(frame.shelf, frame.wanted, step))
     if not panel.spans:
         st.info(f"Too few to say: no whole {step} is covered. Widen the dates.")
         return
-    found = emerging_of(frame.library, frame.wanted, panel, kind)
+    found = emerging_of(frame.shelf, frame.wanted, panel, kind)
     last = span_words(*panel.spans[-1])
     finding = emerging_finding(found, frame.names, step=step, last_words=last)
     show_finding(finding)

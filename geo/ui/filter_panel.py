@@ -14,7 +14,7 @@ from geo.model.incident import EVENT_TYPES, PROVINCES
 from geo.model.period import PRESETS, preset_span
 from geo.model.precision import PLACE_PRECISIONS, PRECISION_WORDS
 from geo.places.layers import district_table
-from geo.store.library import Library
+from geo.store.shelf import Shelf
 from geo.ui.cached import present_in
 from geo.ui.words import escaped
 
@@ -22,16 +22,16 @@ DEATH_STEPS: Final = (0, 1, 2, 5, 10, 20, 50, 100, 1_000)
 """Choices of the deaths filter; the last means "or more"."""
 
 
-def draw_filter(library: Library) -> IncidentFilter:
+def draw_filter(shelf: Shelf) -> IncidentFilter:
     """Draw the filter beside the page and read it."""
-    chosen_sets = _draw_datasets(library)
-    start, end = _draw_when(*_covered(library, chosen_sets))
+    chosen_sets = _draw_datasets(shelf)
+    start, end = _draw_when(*_covered(shelf, chosen_sets))
     provinces = _choice("f_provinces", "Province", list(PROVINCES), PROVINCES.__getitem__)
     vintage = st.session_state["f_vintage"]
     districts = _choice(
         "f_districts", "District", _district_ids(vintage, provinces), display_names().__getitem__
     )
-    present = present_in(library, chosen_sets)
+    present = present_in(shelf, chosen_sets)
     chosen_groups = _choice(
         "f_groups", "Group", _group_order(present.groups), _group_words(present.groups)
     )
@@ -51,9 +51,9 @@ def draw_filter(library: Library) -> IncidentFilter:
         key="f_vintage",
         help="Districts have been split over time. Every number is counted in the chosen layer.",
     )
-    _draw_link_and_reset(library)
+    _draw_link_and_reset(shelf)
     return IncidentFilter(
-        datasets=chosen_sets if set(chosen_sets) != set(library.default) else (),
+        datasets=chosen_sets if set(chosen_sets) != set(shelf.default) else (),
         start=start,
         end=end,
         provinces=provinces,
@@ -67,17 +67,17 @@ def draw_filter(library: Library) -> IncidentFilter:
     )
 
 
-def _draw_datasets(library: Library) -> tuple[str, ...]:
+def _draw_datasets(shelf: Shelf) -> tuple[str, ...]:
     with st.popover("Data sets", icon=":material/database:", width="stretch"):
         st.caption("Where two cover the same days, only one of them is counted.")
-        chosen = [one for one in library.datasets if _draw_dataset(library, one)]
+        chosen = [one for one in shelf.datasets if _draw_dataset(shelf, one)]
     if not chosen:
         st.warning("No data set is chosen, so the ones that ship are shown.")
-    return tuple(chosen or library.default)
+    return tuple(chosen or shelf.default)
 
 
-def _draw_dataset(library: Library, dataset_id: str) -> bool:
-    dataset, key = library.datasets[dataset_id], f"f_data_{dataset_id}"
+def _draw_dataset(shelf: Shelf, dataset_id: str) -> bool:
+    dataset, key = shelf.datasets[dataset_id], f"f_data_{dataset_id}"
     st.session_state.setdefault(key, False)
     ticked = st.checkbox(escaped(dataset.title), key=key, help=dataset.counts)
     span = f"{day_words(dataset.covers_from)} – {day_words(dataset.covers_to)}"
@@ -86,9 +86,9 @@ def _draw_dataset(library: Library, dataset_id: str) -> bool:
     return ticked
 
 
-def choose_datasets(library: Library, dataset_ids: Sequence[str]) -> None:
+def choose_datasets(shelf: Shelf, dataset_ids: Sequence[str]) -> None:
     """Tick these data sets and no others, over all their days (a callback, or before a rerun)."""
-    for dataset_id in library.datasets:
+    for dataset_id in shelf.datasets:
         st.session_state[f"f_data_{dataset_id}"] = dataset_id in dataset_ids
     st.session_state["f_span"] = (None, None)
 
@@ -144,7 +144,7 @@ def _draw_deaths() -> tuple[int | None, int | None]:
     return (low or None), (None if high == most else high)
 
 
-def _draw_link_and_reset(library: Library) -> None:
+def _draw_link_and_reset(shelf: Shelf) -> None:
     left, right = st.columns(2)
     with left.popover("Link", icon=":material/link:", width="stretch"):
         st.caption("The address of the page restores this view. Copy it from here:")
@@ -154,7 +154,7 @@ def _draw_link_and_reset(library: Library) -> None:
         "Reset",
         icon=":material/restart_alt:",
         width="stretch",
-        on_click=lambda: start_filter(None, library),
+        on_click=lambda: start_filter(None, shelf),
     )
 
 
@@ -185,7 +185,7 @@ def _choice(
 # --- what the session keeps ----------------------------------------------------------------------
 
 
-def start_filter(wanted: IncidentFilter | None, library: Library) -> None:
+def start_filter(wanted: IncidentFilter | None, shelf: Shelf) -> None:
     """Put a filter into the session; None is the plain one."""
     wanted = wanted or IncidentFilter()
     state: dict[str, Any] = {
@@ -198,8 +198,8 @@ def start_filter(wanted: IncidentFilter | None, library: Library) -> None:
         "f_killed": (_step_at(wanted.killed_from, 0), _step_at(wanted.killed_to, DEATH_STEPS[-1])),
         "f_vintage": wanted.vintage,
     }
-    for dataset_id in library.datasets:
-        state[f"f_data_{dataset_id}"] = dataset_id in (wanted.datasets or library.default)
+    for dataset_id in shelf.datasets:
+        state[f"f_data_{dataset_id}"] = dataset_id in (wanted.datasets or shelf.default)
     for key, value in state.items():
         st.session_state[key] = value
 
@@ -245,9 +245,9 @@ def _step_at(wanted: int | None, otherwise: int) -> int:
 # --- what there is to choose from ----------------------------------------------------------------
 
 
-def _covered(library: Library, chosen: tuple[str, ...]) -> tuple[date, date]:
+def _covered(shelf: Shelf, chosen: tuple[str, ...]) -> tuple[date, date]:
     """First and last day that any chosen data set covers."""
-    sets = [library.datasets[one] for one in chosen]
+    sets = [shelf.datasets[one] for one in chosen]
     return min(one.covers_from for one in sets), max(one.covers_to for one in sets)
 
 
@@ -282,10 +282,10 @@ def _group_label(group_id: str) -> str:
     return group.name if group.short in ("", group.name) else f"{group.short} – {group.name}"
 
 
-def known_ids(library: Library) -> dict[str, Sequence[str]]:
+def known_ids(shelf: Shelf) -> dict[str, Sequence[str]]:
     """The ids that an address may name, by what they are."""
     districts = [one for vintage in VINTAGES for one in district_table(vintage)["district_id"]]
-    return {"datasets": list(library.datasets), "districts": districts, "groups": list(groups())}
+    return {"datasets": list(shelf.datasets), "districts": districts, "groups": list(groups())}
 
 
 def zoom_to(district_id: str) -> None:

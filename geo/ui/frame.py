@@ -15,13 +15,13 @@ from geo.maps.colours import Palette, palette
 from geo.measures.account import Account, count_account, rows_of
 from geo.measures.sentence import display_names, headline, source_change_note
 from geo.model.filter import IncidentFilter, as_query, day_words, parse_query
-from geo.store.library import Library
 from geo.store.select import Selection
+from geo.store.shelf import Shelf
 from geo.ui.cached import selection_of
 from geo.ui.filter_panel import draw_filter, known_ids, start_filter
 from geo.ui.incident_list import show_incidents
-from geo.ui.library import session_library
 from geo.ui.map_choice import choice_query, start_choice
+from geo.ui.shelf import session_shelf
 from geo.ui.words import escaped
 
 FAVICON: Final = str(Path(__file__).with_name("favicon.png"))
@@ -44,7 +44,7 @@ STYLE: Final = """<style>
 class Frame:
     """What every page is given: the filter, its incidents, and how to draw them."""
 
-    library: Library
+    shelf: Shelf
     wanted: IncidentFilter
     selection: Selection
     account: Account
@@ -56,22 +56,22 @@ class Frame:
 
 def read_frame() -> Frame:
     """Draw the filter, read it, write it to the address and select the incidents."""
-    library = session_library()
+    shelf = session_shelf()
     if "f_span" not in st.session_state:
-        start_filter(parse_query(st.query_params, known_ids(library)), library)
+        start_filter(parse_query(st.query_params, known_ids(shelf)), shelf)
         start_choice(st.query_params)
     with st.sidebar:
-        wanted = draw_filter(library)
+        wanted = draw_filter(shelf)
     st.query_params.from_dict({**as_query(wanted), **choice_query()})
-    selection = selection_of(library, wanted)
+    selection = selection_of(shelf, wanted)
     dark = st.context.theme.type == "dark"
     st.html(STYLE)
     return Frame(
-        library=library,
+        shelf=shelf,
         wanted=wanted,
         selection=selection,
         account=count_account(selection),
-        names=display_names(library),
+        names=display_names(shelf),
         colours=palette(dark),
         dark=dark,
         phone="Mobi" in (st.context.headers.get("User-Agent") or ""),

@@ -83,7 +83,7 @@ def show_hot_spots(frame: Frame) -> None:
     )  # fmt: skip
     # districts that the filter shuts out are not quiet ones
     asked = asked_districts(frame.wanted)
-    summary = summary_of(frame.library, frame.wanted).set_index("district_id").loc[asked]
+    summary = summary_of(frame.shelf, frame.wanted).set_index("district_id").loc[asked]
     weights = district_weights(kind, vintage=frame.wanted.vintage).only(asked)
     found = STATISTICS[name][1](summary[measure], weights)
     show_finding(hot_spot_finding(found, frame.names))

@@ -77,13 +77,13 @@ def _shown(frame: Frame, choice: MapChoice, window: Window) -> Shown:
     wanted = frame.wanted
     if window.moving:
         wanted = wanted.within(window.start, window.end)
-    selection = selection_of(frame.library, wanted)
-    summary = summary_of(frame.library, wanted)
+    selection = selection_of(frame.shelf, wanted)
+    summary = summary_of(frame.shelf, wanted)
     return Shown(
         selection=selection,
         summary=summary,
         stacks=stack_points(selection.counted),
-        picture=picture_of(frame.library, wanted) if "density" in choice.layers else None,
+        picture=picture_of(frame.shelf, wanted) if "density" in choice.layers else None,
         breaks=_breaks(frame, choice, window, summary),
         window=window,
     )
@@ -190,7 +190,7 @@ def _legend_note(shown: Shown) -> str:
 def _region(frame: Frame) -> Bounds:
     """What the view is fitted to: the chosen districts or province, else the study area."""
     wanted = frame.wanted
-    table = summary_of(frame.library, frame.wanted)
+    table = summary_of(frame.shelf, frame.wanted)
     chosen = wanted.districts or tuple(
         one for one in table["district_id"] if one.split("-")[0] in wanted.provinces
     )

@@ -91,14 +91,14 @@ def show_steps() -> None:
 
 def show_limits(frame: Frame) -> None:
     """What the data cannot show; the share of shared points is counted, not quoted."""
-    stacks = stack_points(selection_of(frame.library, IncidentFilter()).counted)
+    stacks = stack_points(selection_of(frame.shelf, IncidentFilter()).counted)
     shared = stacks.loc[stacks["incidents"] > 1, "incidents"].sum() / stacks["incidents"].sum()
     st.markdown(CANNOT.format(shared=f"{shared:.0%}"))
 
 
 def show_datasets(frame: Frame) -> None:
     """Every data set with version, coverage, what it counts, licence and citation."""
-    for one in frame.library.datasets.values():
+    for one in frame.shelf.datasets.values():
         with st.container(border=True):
             st.markdown(f"**{one.title}** · version {one.version} · {one.rows:,} rows")
             st.caption(f"Covers {span_words(one.covers_from, one.covers_to)}. {one.counts}")
@@ -107,8 +107,8 @@ def show_datasets(frame: Frame) -> None:
 
 def show_placing(frame: Frame) -> None:
     """How all rows of each data set were placed, in the chosen districts."""
-    for dataset_id, dataset in frame.library.datasets.items():
-        rows = frame.library.load(dataset_id, frame.wanted.vintage)
+    for dataset_id, dataset in frame.shelf.datasets.items():
+        rows = frame.shelf.load(dataset_id, frame.wanted.vintage)
         table = pd.crosstab(
             pd.Categorical(rows["place_precision"], PLACE_PRECISIONS),
             pd.Categorical(rows["placement"], PLACEMENTS),

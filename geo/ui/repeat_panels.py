@@ -45,7 +45,7 @@ CHANGES: Final = (
 def show_repeats(frame: Frame) -> None:
     """Finding, heat table, table, method."""
     try:
-        found = repeats_of(frame.library, frame.wanted)
+        found = repeats_of(frame.shelf, frame.wanted)
     except ValueError as refused:
         st.info(f"Too many to shuffle: {refused}.")
         return

@@ -16,8 +16,8 @@ from geo.intake.groups import members
 from geo.measures.summary import summarise_districts
 from geo.measures.tolls import toll_by
 from geo.model.filter import IncidentFilter
-from geo.store.library import Library, shipped_library
 from geo.store.select import select_incidents
+from geo.store.shelf import Shelf, shipped_shelf
 from tests.bench.lines import Line, Size, round_robin, seconds_of
 
 ROWS = {"quick": 100_000, "usual": 1_000_000, "large": 1_000_000}
@@ -38,29 +38,29 @@ FILTERS = {
 
 @dataclass(frozen=True)
 class Work:
-    """A library, the filter put to it, and the rows of it that count, as the peer holds them."""
+    """A shelf, the filter put to it, and the rows of it that count, as the peer holds them."""
 
-    library: Library
+    shelf: Shelf
     wanted: IncidentFilter
     table: pd.DataFrame
 
 
 def run(size: Size) -> list[Line]:
     """Our times beside pandas on the embedded data and on many synthetic rows."""
-    lines = beside_pandas(shipped_library(), IncidentFilter(), "embedded data", None)
-    library, rows = many_rows(ROWS[size])
+    lines = beside_pandas(shipped_shelf(), IncidentFilter(), "embedded data", None)
+    shelf, rows = many_rows(ROWS[size])
     wanted = IncidentFilter(datasets=("synthetic",))
-    first = seconds_of(partial(select_incidents, wanted, library=library))
+    first = seconds_of(partial(select_incidents, wanted, shelf=shelf))
     name = f"{rows:,} rows"
     lines.append(Line(f"first filter of {name}", first, note="checks, sorts and codes the rows"))
-    return lines + beside_pandas(library, wanted, name, BAR if rows == 1_000_000 else None)
+    return lines + beside_pandas(shelf, wanted, name, BAR if rows == 1_000_000 else None)
 
 
 def beside_pandas(
-    library: Library, everything: IncidentFilter, name: str, bar: float | None
+    shelf: Shelf, everything: IncidentFilter, name: str, bar: float | None
 ) -> list[Line]:
     """One line for each span, after both gave the same numbers; and one for the whole table."""
-    table = as_plain(select_incidents(everything, library=library).counted)
+    table = as_plain(select_incidents(everything, shelf=shelf).counted)
     lines = []
     for words, (start, end) in FILTERS.items():
         wanted = replace(
@@ -70,7 +70,7 @@ def beside_pandas(
             groups=("ttp", "bla"),
             event_types=("state-based", "one-sided"),
         )
-        work = Work(library, wanted, table)
+        work = Work(shelf, wanted, table)
         ours, theirs = our_tolls(work), pandas_tolls(work)
         pd.testing.assert_frame_equal(ours, theirs, check_names=False, check_dtype=False)
         calls: dict[str, Callable[[], object]] = {
@@ -93,14 +93,14 @@ def beside_pandas(
 
 def our_tolls(work: Work) -> pd.DataFrame:
     """Incidents and deaths by district, as every page gets them."""
-    placed = select_incidents(work.wanted, library=work.library).counted
+    placed = select_incidents(work.wanted, shelf=work.shelf).counted
     placed = placed[placed["district_id"] != ""]
     return toll_by(placed, placed["district_id"])[list(SUMS)]
 
 
 def whole_table(work: Work) -> pd.DataFrame:
     """The table behind the map."""
-    return summarise_districts(select_incidents(work.wanted, library=work.library))
+    return summarise_districts(select_incidents(work.wanted, shelf=work.shelf))
 
 
 def pandas_tolls(work: Work) -> pd.DataFrame:
@@ -130,9 +130,9 @@ def as_plain(counted: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def many_rows(count: int) -> tuple[Library, int]:
-    """A library that also holds shipped incidents drawn again and again, with ids of their own."""
-    known = shipped_library()
+def many_rows(count: int) -> tuple[Shelf, int]:
+    """A shelf that also holds shipped incidents drawn again and again, with ids of their own."""
+    known = shipped_shelf()
     random = np.random.default_rng(7)
     rows = pd.concat([known.load(one, "2025") for one in known.datasets], ignore_index=True)
     drawn = rows.iloc[random.integers(0, len(rows), count)].reset_index(drop=True)

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from geo.model.filter import IncidentFilter
-from geo.store.library import shipped_library
+from geo.store.shelf import shipped_shelf
 from tests.bench.__main__ import as_table, time_words, write_results
 from tests.bench.bench_placing import beside_sjoin
 from tests.bench.bench_summary import beside_pandas
@@ -19,7 +19,7 @@ def test_placing_agrees_with_its_peer():
 
 
 def test_counts_agree_with_their_peer():
-    lines = beside_pandas(shipped_library(), IncidentFilter(), "embedded data", 8.0)
+    lines = beside_pandas(shipped_shelf(), IncidentFilter(), "embedded data", 8.0)
     assert [line.bar for line in lines] == [None, 8.0, None]
     assert all("numbers equal" in line.note for line in lines[:2])
 

@@ -42,7 +42,7 @@ def find_chromium() -> str | None:
 
 
 def driver_runs() -> bool:
-    """Whether Playwright's own driver starts: on a bare Debian it misses a shared library."""
+    """Whether Playwright's own driver starts: on a bare Debian it misses a shared shelf."""
     trial = [sys.executable, "-m", "playwright", "--version"]
     return subprocess.run(trial, capture_output=True, check=False).returncode == 0
 
@@ -61,7 +61,7 @@ def install_packages(*names: str) -> None:
 
 
 def install_all() -> None:
-    """What is missing: the driver's library, and a browser (Debian's, else Playwright's own)."""
+    """What is missing: the driver's shelf, and a browser (Debian's, else Playwright's own)."""
     if not driver_runs() and may_install():
         install_packages("libatomic1")
     if find_chromium() is not None:

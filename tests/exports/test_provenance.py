@@ -5,9 +5,9 @@ import pytest
 from geo.exports.provenance import BOUNDARY_CREDIT, LIMITS, PrivateRowsError, describe
 from geo.measures.account import count_account
 from geo.model.filter import IncidentFilter
-from geo.store.library import shipped_library
 from geo.store.own import own_dataset
 from geo.store.select import select_incidents
+from geo.store.shelf import shipped_shelf
 from tests.store.tables import brought
 
 DAY = date(2026, 11, 22)
@@ -49,8 +49,8 @@ OWN = own_dataset(TABLE, "My list")
 
 
 def test_a_brought_data_set_is_named_by_its_title_everywhere():
-    library = shipped_library().with_table(OWN, TABLE)
-    selection = select_incidents(IncidentFilter(datasets=(OWN.dataset_id,)), library=library)
+    shelf = shipped_shelf().with_table(OWN, TABLE)
+    selection = select_incidents(IncidentFilter(datasets=(OWN.dataset_id,)), shelf=shelf)
     about = describe(selection, "A title", day=DAY)
     assert about.headline.endswith("My list")
     assert about.coverage == "My list: 1 Jan 2025 – 30 Jun 2025"
@@ -58,17 +58,17 @@ def test_a_brought_data_set_is_named_by_its_title_everywhere():
 
 
 def test_private_rows_are_marked_and_never_in_a_public_export():
-    library = shipped_library().with_table(OWN, TABLE)
+    shelf = shipped_shelf().with_table(OWN, TABLE)
     chosen = IncidentFilter(datasets=("compiled-2022-2026", OWN.dataset_id))
-    mixed = select_incidents(chosen, library=library)
+    mixed = select_incidents(chosen, shelf=shelf)
     note = dict(describe(mixed, "A title").rows())["Private"]
     assert "(My list)" in note
     with pytest.raises(PrivateRowsError, match="My list"):
         describe(mixed, "A title", public=True)
 
 
-@pytest.mark.parametrize("library", [shipped_library(), None], ids=["given", "default"])
-def test_what_ships_may_be_passed_on(library):
-    about = describe(select_incidents(IncidentFilter(), library=library), "A title", public=True)
+@pytest.mark.parametrize("shelf", [shipped_shelf(), None], ids=["given", "default"])
+def test_what_ships_may_be_passed_on(shelf):
+    about = describe(select_incidents(IncidentFilter(), shelf=shelf), "A title", public=True)
     assert about.private == ()
     assert "Private" not in dict(about.rows())

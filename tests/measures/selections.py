@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from geo.store.select import Selection
 
 from geo.model.dataset import Coverage
 from geo.model.filter import IncidentFilter
+from geo.store.select import Selection
 
 
 def make_selection(

@@ -10,9 +10,9 @@ from geo.intake.pipeline import read_upload
 from geo.model.district import VINTAGES
 from geo.model.filter import IncidentFilter
 from geo.store.imports import hold_report, keep_report, report_dataset
-from geo.store.kept import KeptStore, kept_library
-from geo.store.library import shipped_library
+from geo.store.kept import KeptStore, kept_shelf
 from geo.store.select import select_incidents
+from geo.store.shelf import shipped_shelf
 
 SPELLED = "Xyzabad"
 """A name that no table knows."""
@@ -27,19 +27,19 @@ CHOICES = decide(Choices(), SPELLED, "bl-kech", what="district")
 REPORT = read_upload(FILE, label="list.csv", choices=CHOICES)
 
 
-def districts(library, dataset_id, vintage):
+def districts(shelf, dataset_id, vintage):
     wanted = IncidentFilter(datasets=(dataset_id,), vintage=vintage)
-    return select_incidents(wanted, library=library).counted["district_id"].tolist()
+    return select_incidents(wanted, shelf=shelf).counted["district_id"].tolist()
 
 
 @pytest.mark.parametrize("vintage", list(VINTAGES))
 def test_held_or_kept_the_rows_lie_where_their_owner_said(tmp_path, vintage):
     dataset = report_dataset(REPORT, "My list")
-    held = hold_report(shipped_library(), REPORT, dataset)
+    held = hold_report(shipped_shelf(), REPORT, dataset)
     assert districts(held, dataset.dataset_id, vintage) == ["bl-quetta", "bl-kech"]
     store = KeptStore(tmp_path / "store")
     keep_report(store, REPORT, dataset)
-    kept = kept_library(store)
+    kept = kept_shelf(store)
     assert districts(kept, dataset.dataset_id, vintage) == ["bl-quetta", "bl-kech"]
     assert kept.datasets[dataset.dataset_id] == dataset
     assert kept.key == held.key

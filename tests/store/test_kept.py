@@ -15,10 +15,10 @@ from filelock import FileLock
 
 from geo.model.filter import IncidentFilter
 from geo.store import kept as kept_module
-from geo.store.kept import KEPT_VERSIONS, KeptStore, kept_library, store_root
-from geo.store.library import named_rows, shipped_library
+from geo.store.kept import KEPT_VERSIONS, KeptStore, kept_shelf, store_root
 from geo.store.own import own_dataset
 from geo.store.select import select_incidents
+from geo.store.shelf import named_rows, shipped_shelf
 from geo.store.versions import INCIDENTS, StoreError
 from tests.store import writer
 from tests.store.tables import brought
@@ -145,7 +145,7 @@ def test_a_damaged_version_is_set_aside_and_the_one_before_restored(store):
     (store.root / dataset_id / version / "manifest.json").write_text("")
     assert store.damaged() == (dataset_id,)
     assert [one.dataset.dataset_id for one in store.kept()] == [other]
-    assert set(kept_library(store).datasets) == {*shipped_library().datasets, other}
+    assert set(kept_shelf(store).datasets) == {*shipped_shelf().datasets, other}
     store.restore(dataset_id)
     assert killed(store, dataset_id) == [1, 1]
 
@@ -171,14 +171,14 @@ def test_a_broken_pointer_can_be_removed(store):
 
 def test_kept_data_sets_answer_as_shipped_ones(store):
     dataset_id, _ = keep(store)
-    library = kept_library(store)
-    assert library.default == shipped_library().default
-    found = select_incidents(IncidentFilter(datasets=(dataset_id,)), library=library)
+    shelf = kept_shelf(store)
+    assert shelf.default == shipped_shelf().default
+    found = select_incidents(IncidentFilter(datasets=(dataset_id,)), shelf=shelf)
     assert found.counted["killed_best"].tolist() == [3, 3]
     keep(store, brought(killed_best=[8, 8]))
-    again = select_incidents(IncidentFilter(datasets=(dataset_id,)), library=library)
+    again = select_incidents(IncidentFilter(datasets=(dataset_id,)), shelf=shelf)
     assert again.counted["killed_best"].tolist() == [3, 3]
-    assert kept_library(store).key != library.key
+    assert kept_shelf(store).key != shelf.key
 
 
 def test_a_full_disk_leaves_the_old_and_says_so(store, monkeypatch):
@@ -299,7 +299,7 @@ def test_a_killed_writer_leaves_the_old_or_the_new(store):
         ("linux", {"SARHAD_STORE": "here"}, "here"),
         ("linux", {"XDG_DATA_HOME": "data"}, "data/sarhad"),
         ("linux", {}, "home/.local/share/sarhad"),
-        ("darwin", {}, "home/Library/Application Support/sarhad"),
+        ("darwin", {}, "home/Shelf/Application Support/sarhad"),
         ("win32", {"LOCALAPPDATA": "local"}, "local/sarhad"),
         ("win32", {}, "home/AppData/Local/sarhad"),
     ],

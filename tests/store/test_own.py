@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.store.library import named_rows
 from geo.store.own import LONGEST_TITLE, clean_title, content_sha256, own_dataset, own_id
+from geo.store.shelf import named_rows
 from tests.store.tables import brought
 
 TABLE = brought()

@@ -6,7 +6,7 @@ import pytest
 
 from geo.intake.download import download_ucdp
 from geo.model.filter import IncidentFilter
-from geo.store.kept import KeptStore, kept_library
+from geo.store.kept import KeptStore, kept_shelf
 from geo.store.releases import IDS, keep_download
 from geo.store.select import select_incidents
 from geo.store.shipped import datasets
@@ -56,9 +56,9 @@ def test_the_rows_of_pakistan_are_kept_and_cited(site, store):
 
 def test_they_answer_beside_what_ships(site, store):
     bring(site, store)
-    library = kept_library(store)
+    shelf = kept_shelf(store)
     chosen = IncidentFilter(datasets=(*datasets(), *IDS.values()), start=date(2025, 6, 1))
-    found = select_incidents(chosen, library=library)
+    found = select_incidents(chosen, shelf=shelf)
     assert [one.dataset_id for one in found.coverage] == [
         *(IDS["yearly"], IDS["candidate"], "ucdp-candidate-2026")
     ]

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 import geo
-from geo.store.library import named_rows
 from geo.store.own import own_dataset
+from geo.store.shelf import named_rows
 from geo.store.versions import (
     INCIDENTS,
     MANIFEST,

@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 from geo.measures.tolls import count_toll
 from geo.model.filter import parse_query
 from geo.places.layers import district_layer
-from geo.store.library import shipped_library
 from geo.store.select import select_incidents
+from geo.store.shelf import shipped_shelf
 from geo.store.shipped import datasets, load_incidents
 from geo.ui.filter_panel import known_ids
 
@@ -69,7 +69,7 @@ def test_a_page_opens(page, query):
 
 
 def known():
-    return known_ids(shipped_library())
+    return known_ids(shipped_shelf())
 
 
 @pytest.mark.parametrize("query", [name for name in QUERIES if name != "nonsense"])

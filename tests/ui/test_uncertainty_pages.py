@@ -12,8 +12,8 @@ from geo.measures.knox import Knox, near_repeats
 from geo.measures.ranks import rank_districts
 from geo.measures.scan import SIMULATIONS
 from geo.model.filter import IncidentFilter
-from geo.store.library import shipped_library
 from geo.store.select import select_incidents
+from geo.store.shelf import shipped_shelf
 from geo.ui.border_figure import FIGURE_OF, KM, UNTIL
 from geo.ui.cached import asked_districts, border_figure_of, certainty_of, panel_of, scan_of
 from geo.ui.certainty_panels import number_chart, rank_chart
@@ -99,14 +99,14 @@ def test_a_view_opens_with_its_finding_and_tells_how(view, opens):
 def test_a_province_alone_is_no_cluster_of_itself():
     """The districts that the filter shuts out are not scanned as if they were quiet."""
     wanted = IncidentFilter(datasets=("compiled-2022-2026",), provinces=("bl",))
-    library = shipped_library()
-    panel = panel_of(library, wanted, "year")
+    shelf = shipped_shelf()
+    panel = panel_of(shelf, wanted, "year")
     assert set(panel.district_ids) == set(asked_districts(wanted))
     assert all(one.startswith("bl-") for one in panel.district_ids)
     told = []
     first, second = (
         scan_of(
-            library, wanted, panel, model="poisson", largest_share=0.2, progress=told.append
+            shelf, wanted, panel, model="poisson", largest_share=0.2, progress=told.append
         )
         for _ in range(2)
     )  # fmt: skip
@@ -126,7 +126,7 @@ def test_districts_that_the_filter_shuts_out_are_no_cold_spots():
 
 def test_the_charts_of_certainty_name_their_order():
     """A chart drawn again with other data keeps an order that is not named."""
-    found = certainty_of(shipped_library(), IncidentFilter(), "incidents")
+    found = certainty_of(shipped_shelf(), IncidentFilter(), "incidents")
     first = found.bounds.table.join(found.ranks.table.drop(columns="best")).head(4)
     first = first.assign(name=list("dbca"), likely=first["possible"])
     for chart in (number_chart(first, "Incidents", LIGHT), rank_chart(first, LIGHT)):
@@ -184,7 +184,7 @@ def test_bands_in_words(words, says):
 
 def test_certainty_is_that_of_the_measures():
     wanted = IncidentFilter(datasets=("ucdp-candidate-2026",))
-    found = certainty_of(shipped_library(), wanted, "killed")
+    found = certainty_of(shipped_shelf(), wanted, "killed")
     rows = select_incidents(wanted).counted
     assert found.ranks.table.equals(rank_districts(rows, vintage="2025", measure="killed").table)
     placed = rows[rows["district_id"] == "bl-kech"]
@@ -195,7 +195,7 @@ def test_certainty_is_that_of_the_measures():
 
 def test_the_border_figure_is_counted_and_near_what_was_first_found():
     wanted = IncidentFilter(datasets=FIGURE_OF, end=UNTIL)
-    figure = border_figure_of(shipped_library(), wanted, KM)
+    figure = border_figure_of(shipped_shelf(), wanted, KM)
     rows = select_incidents(wanted).counted
     assert figure.equals(count_belts(rows, "any", vintage="2025", km=(KM,)).loc[KM])
     assert figure["naive_share"] == pytest.approx(0.39, abs=0.02)

@@ -1,7 +1,7 @@
 """The data sets at hand: what ships, what this machine keeps, and what the visitor brought.
 
 What a visitor brought lives in the visitor's session alone. It is in no cache that others share:
-answers about it are remembered by the session's own library and go with the session.
+answers about it are remembered by the session's own shelf and go with the session.
 """
 
 import os
@@ -12,8 +12,8 @@ import streamlit as st
 from geo.intake.report import ImportReport
 from geo.model.dataset import Dataset
 from geo.store.imports import hold_report
-from geo.store.kept import KeptStore, kept_library, store_root
-from geo.store.library import Library, shipped_library
+from geo.store.kept import KeptStore, kept_shelf, store_root
+from geo.store.shelf import Shelf, shipped_shelf
 
 ALONE: Final = ("127.0.0.1", "localhost", "::1")
 """Addresses on which only this machine's user can be asking."""
@@ -23,9 +23,9 @@ HELD: Final = "held"
 
 
 @st.cache_resource(show_spinner=False)
-def base_library() -> Library:
+def base_shelf() -> Shelf:
     """What ships and what the store keeps; shared by all visitors, read-only."""
-    return kept_library(the_store()) if may_keep() else shipped_library()
+    return kept_shelf(the_store()) if may_keep() else shipped_shelf()
 
 
 def the_store() -> KeptStore:
@@ -39,24 +39,24 @@ def may_keep() -> bool:
 
 
 def read_again() -> None:
-    """Forget the shared library, after the store has changed."""
-    base_library.clear()
-    st.session_state.pop("library", None)
+    """Forget the shared shelf, after the store has changed."""
+    base_shelf.clear()
+    st.session_state.pop("shelf", None)
 
 
-def session_library() -> Library:
-    """The library of this visitor: the shared one, and what the visitor holds on top."""
-    base, held = base_library(), held_reports()
+def session_shelf() -> Shelf:
+    """The shelf of this visitor: the shared one, and what the visitor holds on top."""
+    base, held = base_shelf(), held_reports()
     made_of = (base.key, tuple((one, dataset.sha256) for one, (_, dataset) in held.items()))
-    if st.session_state.get("library_made_of") != made_of or "library" not in st.session_state:
-        library = base
+    if st.session_state.get("shelf_made_of") != made_of or "shelf" not in st.session_state:
+        shelf = base
         for report, dataset in held.values():
-            library = hold_report(library, report, dataset)
-        st.session_state["library"] = library
-        st.session_state["library_made_of"] = made_of
-    library = st.session_state["library"]
-    assert isinstance(library, Library)
-    return library
+            shelf = hold_report(shelf, report, dataset)
+        st.session_state["shelf"] = shelf
+        st.session_state["shelf_made_of"] = made_of
+    shelf = st.session_state["shelf"]
+    assert isinstance(shelf, Shelf)
+    return shelf
 
 
 def held_reports() -> dict[str, tuple[ImportReport, Dataset]]:

@@ -1,8 +1,8 @@
-"""A library: the data sets at hand and their rows placed on a vintage, wherever they come from.
+"""The shelf of data sets at hand, and their rows placed on a vintage, wherever they come from.
 
 What ships, what the store keeps and what a visitor holds in the session answer the same questions.
-A library is never changed: adding a data set gives a new one, so a visitor's rows are reachable
-from the visitor's library alone and go when it goes.
+A shelf is never changed: adding a data set gives a new one, so a visitor's rows are reachable
+from the visitor's shelf alone and go when it goes.
 """
 
 import hashlib
@@ -25,14 +25,14 @@ from geo.store.shipped import datasets, load_incidents
 Answer = TypeVar("Answer")
 
 KEPT_ANSWERS: Final = 16
-"""Answers that a library remembers; of a million rows, one takes about a gigabyte."""
+"""Answers that a shelf remembers; of a million rows, one takes about a gigabyte."""
 
 
 @dataclass(frozen=True, eq=False)
-class Library:
+class Shelf:
     """Data sets by id. `default` are those that a filter means that names none.
 
-    Equal to itself only; `key` tells whether two libraries hold the same.
+    Equal to itself only; `key` tells whether two shelves hold the same.
     """
 
     datasets: Mapping[str, Dataset]
@@ -50,7 +50,7 @@ class Library:
     def load(self, dataset_id: str, vintage: str) -> pd.DataFrame:
         """A data set's incidents placed on a vintage, as `geo.store.shipped.load_incidents`.
 
-        Placed when first asked for, then shared by all who hold this library: never change it.
+        Placed when first asked for, then shared by all who hold this shelf: never change it.
         Raises `KeyError` for an unknown data set or vintage.
         """
         if dataset_id not in self.loaders or vintage not in VINTAGES:
@@ -76,8 +76,8 @@ class Library:
         incidents: pd.DataFrame,
         *,
         decided: Mapping[str, str] = MappingProxyType({}),
-    ) -> "Library":
-        """A new library with one more data set, held in memory; nothing is written or shared.
+    ) -> "Shelf":
+        """A new shelf with one more data set, held in memory; nothing is written or shared.
 
         `incidents` as an import gives them; they take the data set's id. `decided` says what
         spellings of districts mean (`place_incidents`); a placement on the newest districts that
@@ -95,8 +95,8 @@ class Library:
         read: Callable[[], pd.DataFrame],
         *,
         decided: Mapping[str, str] = MappingProxyType({}),
-    ) -> "Library":
-        """A new library with one more data set; `read` gives its incidents when first asked for.
+    ) -> "Shelf":
+        """A new shelf with one more data set; `read` gives its incidents when first asked for.
 
         It is chosen only by name, never by default. A data set of the same id is replaced; one that
         ships is not: that raises `ValueError`.
@@ -104,14 +104,14 @@ class Library:
         if dataset.dataset_id in datasets():
             raise ValueError(f"{dataset.dataset_id!r} is the id of a data set that ships")
         load = cache(partial(_placed, read, decided))
-        return Library(
+        return Shelf(
             MappingProxyType({**self.datasets, dataset.dataset_id: dataset}),
             self.default,
             MappingProxyType({**self.loaders, dataset.dataset_id: load}),
         )
 
     def remember(self, name: Hashable, make: Callable[[], Answer]) -> Answer:
-        """The answer of that name, made when first asked for, shared by all who hold this library.
+        """The answer of that name, made when first asked for, shared by all who hold this shelf.
 
         The `KEPT_ANSWERS` used last are kept. Answers are read-only, as the tables are.
         """
@@ -128,10 +128,10 @@ class Library:
 
 
 @cache
-def shipped_library() -> Library:
+def shipped_shelf() -> Shelf:
     """The data sets that ship; all of them are chosen by default."""
     loaders = {one: partial(load_incidents, one) for one in datasets()}
-    return Library(datasets(), tuple(datasets()), MappingProxyType(loaders))
+    return Shelf(datasets(), tuple(datasets()), MappingProxyType(loaders))
 
 
 def named_rows(incidents: pd.DataFrame, dataset_id: str) -> pd.DataFrame:
