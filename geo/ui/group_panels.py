@@ -140,7 +140,7 @@ def _show_targets(activity: GroupActivity) -> None:
             shown,
             hide_index=True,
             width="stretch",
-            height=380,
+            height=min(38 + 35 * len(shown), 380),
             column_config={"Incidents": st.column_config.NumberColumn(width=70)},
         )
     st.caption("UCDP names no targets beyond civilians; only the compiled table does.")
