@@ -68,13 +68,13 @@ def test_false_alarms_are_what_alpha_promises(days):
     """Bursts of many attacks on a day make no weekday pattern; a chi-square test would see one."""
     rng = np.random.default_rng(days)
     alarms = 0
-    for _ in range(100):
+    for _ in range(500):
         daily = rng.poisson(0.4, 7 * 40)
         if days > 1:
             daily[rng.choice(len(daily), 3)] += days
         shape = weekday_shape(selection_of(daily, date(2024, 1, 1)), permutations=99)
         alarms += shape.p_value <= 0.05
-    assert alarms / 100 <= 0.05 + 2.5 * np.sqrt(0.05 * 0.95 / 100)
+    assert alarms / 500 <= 0.05 + 2.5 * np.sqrt(0.05 * 0.95 / 500)
 
 
 def test_a_planted_friday_is_found():
@@ -90,11 +90,11 @@ def test_a_planted_friday_is_found():
 def test_bad_years_are_no_season():
     rng = np.random.default_rng(4)
     alarms = 0
-    for _ in range(60):
+    for _ in range(500):
         levels = np.repeat(rng.choice([0.05, 1.0], 5), 365)
         selection = selection_of(rng.poisson(levels), date(2021, 1, 1))
         alarms += month_shape(selection, permutations=99).p_value <= 0.05
-    assert alarms / 60 <= 0.05 + 2.5 * np.sqrt(0.05 * 0.95 / 60)
+    assert alarms / 500 <= 0.05 + 2.5 * np.sqrt(0.05 * 0.95 / 500)
 
 
 def test_rows_of_no_single_day_are_left_out():
