@@ -22,7 +22,6 @@ class Palette:
     study: str
     water: str
     district_line: str
-    province_line: str
     country_line: str
     disputed_line: str
     text: str
@@ -32,7 +31,6 @@ class Palette:
     heat: tuple[str, ...]
     no_data: str
     incident: str
-    incident_rim: str
     chosen: str
     afghan: str
     iranian: str
@@ -46,7 +44,6 @@ LIGHT: Final = Palette(
     study="#fbfaf5",
     water="#b9cfd8",
     district_line="#b9b5a8",
-    province_line="#7d786c",
     country_line="#4a463e",
     disputed_line="#7a6f5c",
     text="#2b2a26",
@@ -56,7 +53,6 @@ LIGHT: Final = Palette(
     heat=("#fbf0ad", "#f5d26c", "#eba553", "#dd694f", "#b3463f", "#7a3a33", "#3b2513"),
     no_data="#d6d5d0",
     incident="#7a1f2b",
-    incident_rim="#fffdf8",
     chosen="#16181a",
     afghan="#2458a6",
     iranian="#0a7f6e",
@@ -69,7 +65,6 @@ DARK: Final = Palette(
     study="#33393b",
     water="#31474f",
     district_line="#565f62",
-    province_line="#8b9496",
     country_line="#c3c9c8",
     disputed_line="#a89f8d",
     text="#eef0ee",
@@ -79,7 +74,6 @@ DARK: Final = Palette(
     heat=("#4a2a20", "#7a3a33", "#b3463f", "#dd694f", "#eba553", "#f5d26c", "#fefabe"),
     no_data="#4b5052",
     incident="#ffc9a8",
-    incident_rim="#16191b",
     chosen="#ffffff",
     afghan="#86b4f5",
     iranian="#4fcab2",

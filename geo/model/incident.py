@@ -187,8 +187,3 @@ def check_incidents(table: pd.DataFrame) -> pd.DataFrame:
 def check_placed(table: pd.DataFrame) -> pd.DataFrame:
     """The same table, after every rule of `PLACED` held."""
     return PLACED.validate(table, lazy=True)
-
-
-def rows_in_district(table: pd.DataFrame) -> "pd.Series[bool]":
-    """Which rows have a district (best guesses and conflicts included)."""
-    return table["district_id"] != ""

@@ -11,11 +11,10 @@ from geo.maps.incidents import draw_incidents
 from geo.maps.legend import border_legend, dot_legend
 from geo.measures.belts import count_belt_by, nearest_crossing
 from geo.measures.findings import belt_finding
-from geo.measures.stacks import stack_points
 from geo.places.borders import BELT_KM, BORDERS
 from geo.ui.base_map import Surroundings, show_base_map
 from geo.ui.belt_chart import distance_curve
-from geo.ui.cached import belts_of
+from geo.ui.cached import belts_of, stacks_of
 from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame
 from geo.ui.legend_panel import show_legends
@@ -86,7 +85,7 @@ def show_belts(frame: Frame) -> None:
 
 def _show_map(frame: Frame, border: str, km: int) -> None:
     colours = frame.colours
-    stacks = stack_points(frame.selection.counted)
+    stacks = stacks_of(frame.shelf, frame.wanted)
     show_base_map(
         frame,
         under=[

@@ -12,6 +12,7 @@ import pandas as pd
 
 from geo.measures.belts import CURVE_KM, chance_belts, count_belts, same_districts_share
 from geo.measures.bounds import DistrictBounds, bound_districts
+from geo.measures.breaks import ClassBreaks, window_breaks
 from geo.measures.chances import place_chances
 from geo.measures.density import Picture, as_picture, measure_density
 from geo.measures.emerging import Emerging, emerging_spots
@@ -24,11 +25,13 @@ from geo.measures.ranks import Ranks, rank_districts
 from geo.measures.rates import Rates, rate_districts
 from geo.measures.reach import ANY, border_reach
 from geo.measures.scan import Scan, scan_clusters
-from geo.measures.summary import summarise_districts
+from geo.measures.stacks import stack_points
+from geo.measures.summary import rate_basis, summarise_districts
+from geo.measures.windows import Span
 from geo.model.district import DEFAULT_VINTAGE
 from geo.model.filter import IncidentFilter
 from geo.model.incident import EVENT_TYPES
-from geo.places.layers import district_ids
+from geo.places.layers import district_ids, district_table
 from geo.store.select import Selection, select_incidents
 from geo.store.shelf import Shelf
 
@@ -75,12 +78,33 @@ def summary_of(shelf: Shelf, wanted: IncidentFilter) -> pd.DataFrame:
     return shelf.remember(("summary", wanted), make)
 
 
+def stacks_of(shelf: Shelf, wanted: IncidentFilter) -> pd.DataFrame:
+    """The drawn points of a filter, one row each."""
+    return shelf.remember(
+        ("stacks", wanted), lambda: stack_points(selection_of(shelf, wanted).counted)
+    )
+
+
+def window_breaks_of(
+    shelf: Shelf, wanted: IncidentFilter, frames: tuple[Span, ...], measure: str
+) -> ClassBreaks:
+    """Classes of a measure that hold still over all frames of a filter's time."""
+
+    def make() -> ClassBreaks:
+        table = district_table(wanted.vintage).set_index("district_id")
+        counted, bases = rate_basis(measure, table)
+        rows = selection_of(shelf, wanted).counted
+        return window_breaks(rows, frames, measure=counted, bases=bases)
+
+    return shelf.remember(("window breaks", wanted, frames, measure), make)
+
+
 def picture_of(shelf: Shelf, wanted: IncidentFilter) -> Picture | None:
     """The density of a filter's incidents, None where no data set covers its days."""
 
     def make() -> Picture | None:
         selection = selection_of(shelf, wanted)
-        covered = years([(part.start, part.end) for part in selection.coverage])
+        covered = years(covered_spans(selection.coverage))
         if not covered:
             return None
         rows = selection.counted

@@ -43,9 +43,10 @@ SUMMARY_WORDS = {
 def show_summary(frame: Frame) -> None:
     """The sortable table of all districts, what is in no district, and the exports."""
     summary = summary_of(frame.shelf, frame.wanted)
+    ordered = summary.sort_values(["incidents", "name"], ascending=[False, True])
     _say_change(frame)
     chosen = st.dataframe(
-        summary[list(SUMMARY_WORDS)].sort_values(["incidents", "name"], ascending=[False, True]),
+        ordered[list(SUMMARY_WORDS)],
         hide_index=True,
         width="stretch",
         height=560,
@@ -54,7 +55,7 @@ def show_summary(frame: Frame) -> None:
         selection_mode="single-row",
         key="summary-table",
     )
-    _open_chosen(summary, chosen.selection.rows)
+    _open_chosen(ordered, chosen.selection.rows)
     _show_rest(frame)
     st.subheader("Take it with you", anchor=False)
     st.caption(
@@ -98,11 +99,10 @@ def _say_change(frame: Frame) -> None:
         st.caption(f"Change: against {span_words(before.start, before.end)}. {before.note}".strip())
 
 
-def _open_chosen(summary: pd.DataFrame, rows: list[int]) -> None:
+def _open_chosen(ordered: pd.DataFrame, rows: list[int]) -> None:
     if not rows:
         st.caption("Tick a row to open the district.")
         return
-    ordered = summary.sort_values(["incidents", "name"], ascending=[False, True])
     district = ordered.iloc[rows[0]]
     st.button(
         f"Open {district['name']}",

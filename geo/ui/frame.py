@@ -50,7 +50,6 @@ class Frame:
     account: Account
     names: dict[str, str]
     colours: Palette
-    dark: bool
     phone: bool
 
 
@@ -64,7 +63,6 @@ def read_frame() -> Frame:
         wanted = draw_filter(shelf)
     st.query_params.from_dict({**as_query(wanted), **choice_query()})
     selection = selection_of(shelf, wanted)
-    dark = st.context.theme.type == "dark"
     st.html(STYLE)
     return Frame(
         shelf=shelf,
@@ -72,8 +70,7 @@ def read_frame() -> Frame:
         selection=selection,
         account=count_account(selection),
         names=display_names(shelf),
-        colours=palette(dark),
-        dark=dark,
+        colours=palette(st.context.theme.type == "dark"),
         phone="Mobi" in (st.context.headers.get("User-Agent") or ""),
     )
 

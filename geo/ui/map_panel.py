@@ -21,18 +21,24 @@ from geo.maps.legend import (
     dot_legend,
     heat_legend,
 )
-from geo.measures.breaks import ClassBreaks, break_labels, class_breaks, classify, window_breaks
+from geo.measures.breaks import ClassBreaks, break_labels, class_breaks, classify
 from geo.measures.density import Picture
 from geo.measures.sentence import toll_words
-from geo.measures.stacks import rows_at, stack_points
-from geo.measures.summary import rate_basis
+from geo.measures.stacks import rows_at
 from geo.measures.tolls import count_toll
 from geo.model.filter import span_words
 from geo.places.borders import BORDERS
 from geo.places.layers import bounds
 from geo.store.select import Selection
 from geo.ui.base_map import Surroundings, show_base_map
-from geo.ui.cached import picture_of, selection_of, summary_of
+from geo.ui.cached import (
+    asked_districts,
+    picture_of,
+    selection_of,
+    stacks_of,
+    summary_of,
+    window_breaks_of,
+)
 from geo.ui.frame import Frame
 from geo.ui.incident_list import BESIDE_MAP, show_incidents
 from geo.ui.legend_panel import show_legends
@@ -82,7 +88,7 @@ def _shown(frame: Frame, choice: MapChoice, window: Window) -> Shown:
     return Shown(
         selection=selection,
         summary=summary,
-        stacks=stack_points(selection.counted),
+        stacks=stacks_of(frame.shelf, wanted),
         picture=picture_of(frame.shelf, wanted) if "density" in choice.layers else None,
         breaks=_breaks(frame, choice, window, summary),
         window=window,
@@ -93,8 +99,7 @@ def _breaks(frame: Frame, choice: MapChoice, window: Window, summary: pd.DataFra
     """Classes of the whole period, or classes that hold still over every window."""
     if not window.moving:
         return class_breaks(summary[choice.measure])
-    counted, bases = rate_basis(choice.measure, summary.set_index("district_id"))
-    return window_breaks(frame.selection.counted, window.frames, measure=counted, bases=bases)
+    return window_breaks_of(frame.shelf, frame.wanted, window.frames, choice.measure)
 
 
 # --- drawing -------------------------------------------------------------------------------------
@@ -189,12 +194,7 @@ def _legend_note(shown: Shown) -> str:
 
 def _region(frame: Frame) -> Bounds:
     """What the view is fitted to: the chosen districts or province, else the study area."""
-    wanted = frame.wanted
-    table = summary_of(frame.shelf, frame.wanted)
-    chosen = wanted.districts or tuple(
-        one for one in table["district_id"] if one.split("-")[0] in wanted.provinces
-    )
-    return bounds(chosen or tuple(table["district_id"]), wanted.vintage)
+    return bounds(tuple(asked_districts(frame.wanted)), frame.wanted.vintage)
 
 
 def _alt_text(frame: Frame, choice: MapChoice, shown: Shown) -> str:

@@ -5,11 +5,10 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from geo.measures.stacks import stack_points
 from geo.model.filter import IncidentFilter, span_words
 from geo.model.precision import NEAR_RADIUS_KM, PLACE_PRECISIONS, PLACEMENTS, PRECISION_WORDS
 from geo.model.shipped import registry
-from geo.ui.cached import selection_of
+from geo.ui.cached import stacks_of
 from geo.ui.frame import Frame
 
 NOT_FOR: Final = (
@@ -91,7 +90,7 @@ def show_steps() -> None:
 
 def show_limits(frame: Frame) -> None:
     """What the data cannot show; the share of shared points is counted, not quoted."""
-    stacks = stack_points(selection_of(frame.shelf, IncidentFilter()).counted)
+    stacks = stacks_of(frame.shelf, IncidentFilter())
     shared = stacks.loc[stacks["incidents"] > 1, "incidents"].sum() / stacks["incidents"].sum()
     st.markdown(CANNOT.format(shared=f"{shared:.0%}"))
 

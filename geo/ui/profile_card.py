@@ -5,8 +5,8 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from geo.measures.compare import profile
 from geo.measures.sentence import toll_words
+from geo.measures.tolls import count_toll
 from geo.store.select import Selection
 from geo.ui.filter_panel import zoom_to
 from geo.ui.frame import Frame
@@ -28,9 +28,8 @@ TOP_STYLE = """<style>
 def show_profile_card(frame: Frame, selection: Selection, district_id: str) -> None:
     """Name, toll, groups and the latest incidents of one district."""
     rows = selection.counted[selection.counted["district_id"] == district_id]
-    found = profile(selection, district_id)
     st.subheader(frame.names.get(district_id, district_id), anchor=False)
-    st.markdown(" · ".join(toll_words(found.toll)))
+    st.markdown(" · ".join(toll_words(count_toll(rows))))
     if rows.empty:
         st.caption("No incident here in the period shown.")
     zoom, whole = st.columns(2)
