@@ -1,0 +1,184 @@
+"""A visitor without a browser: speaks Streamlit's websocket protocol and remembers the page.
+
+Enough of a front end to use the atlas: it keeps the elements of the page by their place, reports
+the state of every widget as a browser does, and says what it was changed to.
+"""
+
+import asyncio
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import ClientConnection, connect
+
+from tests.bench.pages.widgets import changed_state, first_state
+
+PATIENCE_SECONDS = 60
+"""An answer that takes longer counts as lost."""
+
+DONE = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
+
+Place = tuple[int, ...]
+
+
+class PageFailedError(Exception):
+    """The page showed an error where its answer should be."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one change cost: seconds until the run was finished, bytes and messages received."""
+
+    seconds: float
+    received: int
+    messages: int
+
+
+@dataclass
+class Visitor:
+    """One session. `async with Visitor(address) as visitor: await visitor.go()`."""
+
+    address: str
+    query: str = ""
+    page: str = ""  # Streamlit's hash of the page; "" is the first one
+    pages: dict[str, str] = field(default_factory=dict)  # address of a page -> its hash
+    elements: dict[Place, Any] = field(default_factory=dict)
+    states: dict[str, WidgetState] = field(default_factory=dict)
+    cached: dict[str, ForwardMsg] = field(default_factory=dict)
+    socket: ClientConnection | None = None
+
+    async def __aenter__(self) -> Self:
+        self.socket = await connect(
+            f"{self.address.replace('http', 'ws', 1)}/_stcore/stream",
+            subprotocols=["streamlit"],
+            max_size=None,
+            compression=None,
+            open_timeout=PATIENCE_SECONDS,
+        )
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self.socket is not None:
+            await self.socket.close()
+
+    # --- what a visitor does ---------------------------------------------------------------------
+
+    async def go(self, page: str = "") -> Answer:
+        """Open a page by its address, the first by ""; or run it again."""
+        self.page = self.pages.get(page, "")
+        return await self._ask(page_name="" if self.pages else page)
+
+    async def change(self, kind: str, label: str, values: Iterable[Any]) -> Answer:
+        """Give a widget, found by its label, other values."""
+        state = changed_state(kind, self.element(kind, label), values)
+        self.states[state.id] = state
+        return await self._ask()
+
+    # --- what a visitor sees ---------------------------------------------------------------------
+
+    def element(self, kind: str, label: str) -> Any:
+        """The element of a kind with a label. Raises `KeyError` when the page has none."""
+        for one in self.of_kind(kind):
+            if one.label == label:
+                return one
+        raise KeyError(f"no {kind} {label!r}")
+
+    def of_kind(self, kind: str) -> Iterator[Any]:
+        """All elements of a kind, in the order of the page."""
+        for place in sorted(self.elements):
+            element = self.elements[place]
+            if element.WhichOneof("type") == kind:
+                yield getattr(element, kind)
+
+    def texts(self) -> list[str]:
+        """What the page's markdown says."""
+        return [one.body for one in self.of_kind("markdown")]
+
+    # --- the protocol ----------------------------------------------------------------------------
+
+    async def _ask(self, page_name: str = "") -> Answer:
+        """Ask for a run and wait for its end."""
+        assert self.socket is not None
+        message = BackMsg()
+        run = message.rerun_script
+        run.query_string = self.query
+        run.page_script_hash = self.page
+        run.page_name = page_name
+        run.cached_message_hashes.extend(self.cached)
+        run.context_info.timezone = "Etc/UTC"
+        run.context_info.locale = "en-GB"
+        run.context_info.url = f"{self.address}/{page_name}"
+        run.widget_states.widgets.extend(self.states.values())
+        started = time.perf_counter()
+        await self.socket.send(message.SerializeToString())
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            received, messages = await self._read_run()
+        answer = Answer(time.perf_counter() - started, received, messages)
+        self._report()
+        return answer
+
+    async def _read_run(self) -> tuple[int, int]:
+        """Take in messages until the run is over; their bytes and number."""
+        assert self.socket is not None
+        received = messages = 0
+        touched: set[Place] = set()
+        async for data in self.socket:
+            received, messages = received + len(data), messages + 1
+            message = self._whole(ForwardMsg.FromString(data))
+            kind = message.WhichOneof("type")
+            if kind == "script_finished" and message.script_finished in DONE:
+                if message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+                    self.elements = {one: self.elements[one] for one in touched}
+                return received, messages
+            if kind == "new_session":
+                touched.clear()
+            self._take(kind, message, touched)
+        raise ConnectionError("the server closed the connection")
+
+    def _whole(self, message: ForwardMsg) -> ForwardMsg:
+        """The message itself, where the server sent only a reference to one sent before."""
+        if message.WhichOneof("type") == "ref_hash":
+            whole = ForwardMsg()
+            whole.CopyFrom(self.cached[message.ref_hash])
+            whole.metadata.CopyFrom(message.metadata)
+            return whole
+        if message.metadata.cacheable:
+            self.cached[message.hash] = message
+        return message
+
+    def _take(self, kind: str, message: ForwardMsg, touched: set[Place]) -> None:
+        """Learn from one message: pages, address, elements."""
+        if kind == "navigation":
+            pages = message.navigation.app_pages
+            self.pages = {one.url_pathname: one.page_script_hash for one in pages}
+            self.page = message.navigation.page_script_hash
+        elif kind == "page_info_changed":
+            self.query = message.page_info_changed.query_string
+        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+            element = message.delta.new_element
+            if element.WhichOneof("type") == "exception":
+                raise PageFailedError(element.exception.message or element.exception.type)
+            place = tuple(message.metadata.delta_path)
+            self.elements[place] = element
+            touched.add(place)
+
+    def _report(self) -> None:
+        """Know the state of every widget on the page, and of no other, as a browser does."""
+        known, self.states = self.states, {}
+        for element in self.elements.values():
+            kind = element.WhichOneof("type")
+            widget = getattr(element, kind)
+            fresh = first_state(kind, widget)
+            if fresh is not None:
+                told = widget.set_value or widget.id not in known
+                self.states[widget.id] = fresh if told else known[widget.id]

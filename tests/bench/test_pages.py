@@ -1,0 +1,65 @@
+"""The visitors and servers of the page benchmarks do what they claim. No test looks at a clock."""
+
+import asyncio
+from datetime import date
+
+import pytest
+from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.Slider_pb2 import Slider
+
+from geo.measures.sentence import headline
+from geo.model.filter import IncidentFilter
+from geo.store.select import select_incidents
+from tests.bench.pages.servers import atlas
+from tests.bench.pages.visitor import Visitor
+from tests.bench.pages.widgets import changed_state, first_state
+
+MICROSECONDS_A_DAY = 86_400_000_000
+
+
+def widget(kind, **fields):
+    return getattr(Element(**{kind: fields}), kind)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "values"),
+    [
+        ("checkbox", {"default": True}, [True]),
+        ("checkbox", {"default": True, "value": False, "set_value": True}, [False]),
+        ("slider", {"type": Slider.SLIDER, "default": [1, 2]}, [1.0, 2.0]),
+        ("slider", {"type": Slider.SLIDER, "default": [1], "value": [3], "set_value": True}, [3.0]),
+        ("slider", {"type": Slider.SELECT_SLIDER, "options": ["a", "b"], "default": [1]}, ["b"]),
+        ("selectbox", {"options": ["a", "b"], "default": 1}, ["b"]),
+        ("selectbox", {"options": ["a"], "raw_value": "a", "set_value": True}, ["a"]),
+        ("selectbox", {"options": ["a"]}, []),
+        ("multiselect", {"options": ["a", "b"], "default": [1, 0]}, ["b", "a"]),
+        ("date_input", {"default": ["2024/01/01"]}, ["2024/01/01"]),
+        ("button_group", {"options": [{"content": "a"}], "default": [0]}, ["a"]),
+    ],
+)
+def test_a_widget_reports_what_it_shows(kind, fields, values):
+    one = widget(kind, id="it", **fields)
+    assert first_state(kind, one) == changed_state(kind, one, values)
+
+
+def test_what_is_no_widget_reports_nothing():
+    assert first_state("markdown", widget("markdown", body="text")) is None
+
+
+async def sentences_of_a_walk(address):
+    """The headline after the slider was moved, and again on another page."""
+    async with Visitor(address) as visitor:
+        await visitor.go()
+        days = [(day - date(1970, 1, 1)).days for day in (date(2010, 1, 1), date(2015, 12, 31))]
+        await visitor.change("slider", "Dates", [day * MICROSECONDS_A_DAY for day in days])
+        first = visitor.texts()
+        await visitor.go("district-table")
+        return first, visitor.texts()
+
+
+def test_a_visitor_moves_the_slider_and_takes_the_filter_along():
+    with atlas() as server:
+        first, second = asyncio.run(sentences_of_a_walk(server.address))
+    wanted = IncidentFilter(start=date(2010, 1, 1), end=date(2015, 12, 31))
+    sentence = headline(select_incidents(wanted))
+    assert sentence in first and sentence in second
