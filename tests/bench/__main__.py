@@ -1,7 +1,7 @@
 """`make bench`: what takes how long here, beside peers in the same run.
 
 Every module `bench_*` runs in a process of its own, so that none finds the caches of another. The
-table shows how many times faster than the peer this program is, and what it is meant to reach; the
+table shows how many times less than the peer this program needs, and what it is meant to reach; the
 same goes to `.bench/results.json`, with the machine and the versions. Nothing here fails for being
 slow; it fails when an answer differs from the peer's.
 """
@@ -27,7 +27,7 @@ NAMES = tuple(
 )
 RESULTS = Path(__file__).resolve().parents[2] / ".bench" / "results.json"
 LIBRARIES = ("numpy", "pandas", "geopandas", "shapely", "pyarrow")
-HEADINGS = ("work | peer", "ours", "peer", "times faster", "bar", "note")
+HEADINGS = ("work | peer", "ours", "peer", "times less", "bar", "note")
 
 
 def main(arguments: list[str]) -> int:
@@ -72,17 +72,19 @@ def as_cells(line: Line) -> tuple[str, ...]:
     """One row of the table."""
     return (
         line.name,
-        time_words(line.ours_s),
-        "" if line.peer_s is None else time_words(line.peer_s),
+        cost_words(line.ours, line.unit),
+        "" if line.peer is None else cost_words(line.peer, line.unit),
         "" if line.ratio is None else f"{line.ratio:.3g}",
         "" if line.bar is None else f"{line.bar:g}",
         line.note,
     )
 
 
-def time_words(seconds: float) -> str:
-    """Seconds, or milliseconds below one."""
-    return f"{seconds:.2f} s" if seconds >= 1 else f"{seconds * 1000:.3g} ms"
+def cost_words(cost: float, unit: str = "s") -> str:
+    """A cost with its unit; seconds below one as milliseconds."""
+    if unit != "s":
+        return f"{cost:,.3g} {unit}" if cost < 100 else f"{cost:,.0f} {unit}"
+    return f"{cost:.2f} s" if cost >= 1 else f"{cost * 1000:.3g} ms"
 
 
 def write_results(path: Path, found: dict[str, list[Line]], size: Size) -> None:

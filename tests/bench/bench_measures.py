@@ -49,7 +49,7 @@ def run(size: Size) -> list[Line]:
     )
     calls = measures(selection, panel)
     lines = [Line(name, seconds_of(call)) for name, call in calls.items()]
-    total = sum(line.ours_s for line in lines)
+    total = sum(line.ours for line in lines)
     lines.append(Line("every measure of the embedded data", total, note="the sum"))
     lines.append(beside_esda(selection))
     return lines

@@ -11,18 +11,19 @@ Size = Literal["quick", "usual", "large"]
 
 @dataclass(frozen=True)
 class Line:
-    """One piece of work, and how long it takes us and a peer in the same run."""
+    """One piece of work, and what it costs us and a peer in the same run."""
 
     name: str
-    ours_s: float
-    peer_s: float | None = None
-    bar: float | None = None  # how many times faster than the peer it is meant to be
+    ours: float
+    peer: float | None = None
+    bar: float | None = None  # how many times less than the peer it is meant to cost
     note: str = ""
+    unit: str = "s"  # of ours and peer: seconds, "MB" or "kB"
 
     @property
     def ratio(self) -> float | None:
-        """How many times faster than the peer; None without one."""
-        return None if self.peer_s is None else self.peer_s / self.ours_s
+        """How many times less than the peer; None without one."""
+        return None if self.peer is None else self.peer / self.ours
 
 
 def round_robin(calls: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:

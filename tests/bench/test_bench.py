@@ -6,7 +6,7 @@ import pytest
 
 from geo.model.filter import IncidentFilter
 from geo.store.shelf import shipped_shelf
-from tests.bench.__main__ import as_table, time_words, write_results
+from tests.bench.__main__ import as_table, cost_words, write_results
 from tests.bench.bench_placing import beside_sjoin
 from tests.bench.bench_summary import beside_pandas
 from tests.bench.lines import Line, round_robin
@@ -15,7 +15,7 @@ from tests.bench.lines import Line, round_robin
 def test_placing_agrees_with_its_peer():
     join, points_and_join = beside_sjoin(10_000)
     assert join.note.endswith("0 rows differ")
-    assert join.ours_s == points_and_join.ours_s
+    assert join.ours == points_and_join.ours
 
 
 def test_counts_agree_with_their_peer():
@@ -38,13 +38,21 @@ def test_one_round_is_not_warmed_up():
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"), [(0.0005, "0.5 ms"), (0.0234, "23.4 ms"), (1, "1.00 s"), (61, "61.00 s")]
+    ("cost", "words"),
+    [
+        ((0.0005,), "0.5 ms"),
+        ((0.0234,), "23.4 ms"),
+        ((1,), "1.00 s"),
+        ((61,), "61.00 s"),
+        ((3.456, "MB"), "3.46 MB"),
+        ((349.6, "MB"), "350 MB"),
+    ],
 )
-def test_time_words(seconds, words):
-    assert time_words(seconds) == words
+def test_cost_words(cost, words):
+    assert cost_words(*cost) == words
 
 
-def test_table_and_file_say_how_many_times_faster(tmp_path):
+def test_table_and_file_say_how_many_times_less(tmp_path):
     lines = [Line("one | peer", 0.5, 2.0, 3.0, "same"), Line("alone", 0.5)]
     first, second = as_table(lines).splitlines()[2:]
     assert first.split() == ["one", "|", "peer", "500", "ms", "2.00", "s", "4", "3", "same"]
