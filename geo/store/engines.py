@@ -1,0 +1,115 @@
+"""Where partitions are placed: on this machine, or on a Dask cluster. The parts are the same.
+
+An engine runs one function over many values and hands out the answers as they come, in any order.
+A worker that dies costs no answer on a cluster, which gives its work to another one; on this
+machine it ends the run, which then goes on where it was when it is started again.
+"""
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, Final, Protocol, TypeVar
+
+from geo.store.placed import PlacingError
+
+ENGINES: Final = ("local", "dask")
+"""Names of the engines."""
+
+CONNECT_SECONDS: Final = 10
+"""How long a scheduler is waited for."""
+
+Value = TypeVar("Value")
+Answer = TypeVar("Answer")
+
+
+class Engine(Protocol):
+    """Answers of a function for many values, as they come."""
+
+    def __call__(
+        self, function: Callable[[Value], Answer], values: Sequence[Value]
+    ) -> Iterator[Answer]:
+        """The answers, in any order. Raises what the function raises."""
+
+
+def open_engine(
+    name: str, *, workers: int | None = None, scheduler: str | None = None
+) -> AbstractContextManager[Engine]:
+    """An engine of `ENGINES`, ready within the `with` block.
+
+    `workers`: processes, by default one for each processor; of no use with a `scheduler`, the
+    address of a Dask cluster. Raises `PlacingError` where Dask or the cluster is not there.
+    """
+    if name == "dask":
+        return _dask(workers or os.cpu_count() or 1, scheduler)
+    return _local(workers or os.cpu_count() or 1)
+
+
+@contextmanager
+def _local(workers: int) -> Iterator[Engine]:
+    if workers == 1:
+        yield lambda function, values: map(function, values)
+        return
+    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+
+    def run(function: Callable[[Value], Answer], values: Sequence[Value]) -> Iterator[Answer]:
+        futures = [pool.submit(function, value) for value in values]
+        try:
+            for future in as_completed(futures):
+                yield future.result()
+        except BrokenProcessPool as error:
+            raise PlacingError(
+                "A worker process ended before its work did, perhaps for lack of memory. "
+                "The finished parts are kept: run the same command again to go on."
+            ) from error
+
+    try:
+        yield run
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _dask(workers: int, scheduler: str | None) -> Iterator[Engine]:
+    distributed = _distributed()
+    with _client(distributed, workers, scheduler) as client:
+
+        def run(function: Callable[[Value], Answer], values: Sequence[Value]) -> Iterator[Answer]:
+            # Not pure: a value that was answered in an earlier run is looked at again
+            futures = client.map(function, values, pure=False)
+            for _, answer in distributed.as_completed(futures, with_results=True):
+                yield answer
+
+        yield run
+
+
+@contextmanager
+def _client(distributed: Any, workers: int, scheduler: str | None) -> Iterator[Any]:
+    """A client of the cluster at an address, or of one of our own on this machine."""
+    if scheduler is None:
+        with (
+            distributed.LocalCluster(
+                n_workers=workers, threads_per_worker=1, dashboard_address=None
+            ) as cluster,
+            distributed.Client(cluster) as client,
+        ):
+            yield client
+        return
+    try:
+        client = distributed.Client(scheduler, timeout=CONNECT_SECONDS)
+    except (OSError, ValueError) as error:
+        raise PlacingError(f"No Dask scheduler answers at {scheduler}.") from error
+    with client:
+        yield client
+
+
+def _distributed() -> Any:
+    try:
+        import distributed
+    except ImportError as error:
+        raise PlacingError(
+            "The engine dask needs the package distributed: pip install distributed."
+        ) from error
+    return distributed
