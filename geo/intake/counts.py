@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import pandas as pd
 
+from geo.intake.coded import per_spelling
 from geo.intake.fields import DIGITS, LONGEST_VALUE, by_spelling, is_blank
 from geo.intake.problems import Parsed, Problem, problems_at
 
@@ -56,6 +57,7 @@ class Figures(NamedTuple):
 NOTHING: Final = Figure(None, None, None)
 
 
+@per_spelling
 def parse_counts(cells: "pd.Series[str]") -> Parsed:
     """Whole numbers from 0 (Int32); "3.0" and "1,234" are whole. Blank is missing.
 

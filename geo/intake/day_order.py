@@ -1,8 +1,7 @@
 """Whether a file writes the day or the month first: one answer for all of it, by what it shows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-
-import pandas as pd
 
 from geo.intake.days import DAY_ORDERS, ISO_DAY, THREE_NUMBERS, plain_date
 from geo.intake.fields import LONGEST_VALUE
@@ -39,14 +38,14 @@ class DayOrder:
         return ""
 
 
-def judge_day_order(cells: "pd.Series[str]") -> DayOrder:
-    """How a column writes dates of three numbers, by those above 12.
+def judge_day_order(texts: Iterable[str]) -> DayOrder:
+    """How a file writes dates of three numbers, by those above 12; `texts` are its dates.
 
     Open ("") where none tells, or where they contradict each other.
     """
     day_first = month_first = either = 0
-    for text in cells.unique():
-        if len(text) > LONGEST_VALUE:
+    for text in dict.fromkeys(texts):
+        if len(text) > LONGEST_VALUE or ISO_DAY.match(text):
             continue
         plain = plain_date(text)
         found = THREE_NUMBERS.search(plain)

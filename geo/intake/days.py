@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import pandas as pd
 
+from geo.intake.coded import per_spelling
 from geo.intake.fields import DIGITS, LONGEST_VALUE, by_spelling, is_blank
 from geo.intake.problems import Parsed, Problem, problems_at
 
@@ -56,6 +57,7 @@ MONTHS: Final = (
 
 _MONTH: Final = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
 ISO_DAY: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+_ISO_MIDNIGHT: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?: 00:00:00(?:\.0+)?)?")
 THREE_NUMBERS: Final = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})")
 _DAY_MONTH: Final = re.compile(
     rf"(?P<day>\d{{1,2}})[ ./,-]*{_MONTH}[ ./,-]*(?P<year>\d{{4}}|\d{{2}})"
@@ -128,6 +130,7 @@ def parse_days(cells: "pd.Series[str]", *, order: str = "", latest: date | None 
     )
 
 
+@per_spelling
 def parse_dates(cells: "pd.Series[str]", *, order: str = "") -> Parsed:
     """Single days (datetime64[us]) as `parse_days` reads them; a longer time is an error."""
     days = parse_days(cells, order=order)
@@ -171,13 +174,16 @@ REASONS: Final = {
 
 def read_day(text: str, *, order: str, latest: date) -> Span | str:
     """What a cell means, or the message (a key of `REASONS`) that says why it means nothing."""
-    if is_blank(text):
+    if iso := _ISO_MIDNIGHT.fullmatch(text):  # what most cells of most files hold
+        found = _day(int(iso[1]), int(iso[2]), int(iso[3]))
+    elif is_blank(text):
         return BLANK
-    if len(text) > LONGEST_VALUE:
+    elif len(text) > LONGEST_VALUE:
         return UNREADABLE
-    plain = plain_date(text)
-    clock = _CLOCK.fullmatch(plain)
-    found = _read_clock(clock, order) if clock else _read_plain(plain, order)
+    else:
+        plain = plain_date(text)
+        clock = _CLOCK.fullmatch(plain)
+        found = _read_clock(clock, order) if clock else _read_plain(plain, order)
     if isinstance(found, str):
         return found
     if found.start.year in HIJRI_YEARS:

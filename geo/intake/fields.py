@@ -11,8 +11,10 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
+from geo.intake.coded import coded, first_rows, is_coded, per_spelling, spellings
 from geo.intake.problems import Parsed, Problem, in_rows, problems_at
 from geo.model.incident import PROVINCES
 
@@ -63,10 +65,16 @@ UNTIDY: Final = r"[^ -~]|^ | $|  "
 def by_spelling(
     cells: "pd.Series[str]", answer: Callable[[str], Any], dtype: str
 ) -> "pd.Series[Any]":
-    """What `answer` says of each cell, asked once per distinct spelling."""
-    codes, spellings = pd.factorize(cells)
-    answers = pd.array([answer(text) for text in spellings], dtype=dtype)  # type: ignore[call-overload]
-    return pd.Series(answers.take(codes), index=cells.index, name=cells.name)
+    """What `answer` says of each cell, asked once per distinct spelling.
+
+    Texts ("str") about a coded column are coded too.
+    """
+    codes, texts = spellings(cells)
+    answers = [answer(text) for text in texts]
+    if dtype == "str" and is_coded(cells):
+        return coded(answers, codes, cells)
+    values = pd.array(answers, dtype=dtype).take(codes)  # type: ignore[call-overload]
+    return pd.Series(values, index=cells.index, name=cells.name)
 
 
 def is_blank(text: str) -> bool:
@@ -76,6 +84,9 @@ def is_blank(text: str) -> bool:
 
 def clean_text(cells: "pd.Series[str]") -> "pd.Series[str]":
     """The text without control characters, and runs of white space made one space."""
+    if is_coded(cells):
+        codes, texts = spellings(cells)
+        return coded(clean_text(pd.Series(texts, dtype="str")).tolist(), codes, cells)
     untidy = cells.str.contains(UNTIDY, regex=True)
     if not untidy.any():
         return cells
@@ -83,6 +94,7 @@ def clean_text(cells: "pd.Series[str]") -> "pd.Series[str]":
     return cells.where(~untidy, tidied.reindex(cells.index)).astype("str")
 
 
+@per_spelling
 def parse_words(cells: "pd.Series[str]", words: Mapping[str, str]) -> Parsed:
     """Ids of a closed list: `words` maps the spelling (any case) to the id. Others are errors."""
     ids = by_spelling(cells, lambda text: words.get(text.strip().casefold(), ""), "str")
@@ -115,17 +127,16 @@ def province_name(text: str) -> str:
 def strange_provinces(cells: "pd.Series[str]") -> list[Problem]:
     """One warning per province (as `parse_provinces` gives it) that is none of Pakistan's."""
     known = ("", *PROVINCE_NAMES.values())
-    strange = cells[~cells.isin(known)]
-    first = strange.drop_duplicates()
     return [
         Problem(
             "province-unknown",
             row,
             str(cells.name),
             "warning",
-            f"{in_rows(text, int((strange == text).sum()))} is no province of Pakistan: “outside”.",
+            f"{in_rows(text, count)} is no province of Pakistan: “outside”.",
         )
-        for row, text in zip(first.index.tolist(), first, strict=True)
+        for text, row, count in first_rows(cells)
+        if text not in known
     ]
 
 
@@ -137,8 +148,13 @@ def order_counts(
     Sources break low <= best <= high now and then (199 of 5,433 UCDP rows of the two provinces);
     best is never changed.
     """
-    given = pd.concat([low, best, high], axis=1)
-    return given.min(axis=1).astype("Int32"), best, given.max(axis=1).astype("Int32")
+    given = [one.to_numpy(np.float64, na_value=np.nan) for one in (low, best, high)]
+    least, most = np.fmin.reduce(given), np.fmax.reduce(given)
+    return (
+        pd.Series(least, index=best.index).astype("Int32"),
+        best,
+        pd.Series(most, index=best.index).astype("Int32"),
+    )
 
 
 def _clean(text: str) -> str:

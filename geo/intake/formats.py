@@ -50,6 +50,7 @@ class Format:
     dates: tuple[str, ...]  # columns of days
     sides: Sides  # texts that name armed groups
     points: tuple[str, ...] = ("longitude", "latitude")
+    coded: frozenset[str] = frozenset()  # columns that the reader takes as codes
     private: bool = False  # its terms do not allow its rows to be passed on
 
 
@@ -75,6 +76,7 @@ FORMATS: Final[dict[str, Format]] = {
             ucdp.read_ucdp,
             ("date_start", "date_end"),
             partial(columns_of, names=("side_a", "side_b")),
+            coded=ucdp.CODED,
         ),
         Format(
             "acled",

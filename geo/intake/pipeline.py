@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -18,6 +19,7 @@ import pyarrow.compute as pc
 
 from geo.intake.cells import Cells, need_columns
 from geo.intake.choices import Choices
+from geo.intake.coded import as_codes, as_text, spellings
 from geo.intake.contents import read_contents
 from geo.intake.day_order import DayOrder, judge_day_order
 from geo.intake.delimited import read_delimited
@@ -28,7 +30,7 @@ from geo.intake.groups import Catalogue, catalogue
 from geo.intake.guard import LOCAL, UPLOAD, Limits, clean_label
 from geo.intake.headers import fold_header
 from geo.intake.mapping import ColumnMapping, guess_mapping
-from geo.intake.place import place_incidents
+from geo.intake.place import place_coded
 from geo.intake.points import split_pairs, swapped_rows
 from geo.intake.problems import ImportResult, Problem
 from geo.intake.remarks import name_remarks, point_remarks
@@ -137,7 +139,8 @@ def read_opened(
     }
     settled = Decisions(near_districts, near_groups)
     decided = choices.decisions.joined(settled)
-    placed = place_incidents(kept, vintage=DEFAULT_VINTAGE, decided=decided.districts)
+    ordered = kept.take(_order(kept))
+    placed = place_coded(ordered, vintage=DEFAULT_VINTAGE, decided=decided.districts)
 
     # What to ask and to say
     tell(3, len(STEPS), STEPS[3])
@@ -149,7 +152,6 @@ def read_opened(
         *name_remarks(settled, kept, sides),
         *point_remarks(placed, swapped, of_table=source.name == TABLE),
     ]
-    in_order = _order(placed)
     report = ImportReport(
         label=opened.label,
         dataset_id=dataset_id,
@@ -160,8 +162,8 @@ def read_opened(
         choices=choices,
         mapping=opened.mapping,
         day_order=order,
-        placed=check_placed(placed.take(in_order).reset_index(drop=True)),
-        file_rows=tuple(placed.index.to_numpy()[in_order].tolist()),
+        placed=check_placed(as_text(placed).reset_index(drop=True)),
+        file_rows=tuple(placed.index.tolist()),
         rejected=_rejected(cells, kept),
         problems=_sorted(_with_headers(problems, opened)),
         settled=settled,
@@ -198,7 +200,7 @@ def read_incidents(
 
 def sort_incidents(incidents: pd.DataFrame) -> pd.DataFrame:
     """The rows in the contract's order: by date_start, then incident_id; a plain RangeIndex."""
-    return incidents.take(_order(incidents)).reset_index(drop=True)
+    return as_text(incidents.take(_order(incidents))).reset_index(drop=True)
 
 
 def check_ids(incidents: pd.DataFrame) -> list[Problem]:
@@ -264,7 +266,9 @@ def _readable(cells: Cells, source: Format, *, swapped: bool) -> pd.DataFrame:
         if names[name] in source.dates and cells.epoch is not None:
             table = table.assign(**{name: _days_of_serials(cells, name)})
     table = table.rename(columns=names)
-    return _exchanged(table, source.points) if swapped else table
+    if swapped:
+        table = _exchanged(table, source.points)
+    return as_codes(table, source.coded.intersection(table.columns))
 
 
 def _days_of_serials(cells: Cells, name: str) -> "pd.Series[str]":
@@ -294,7 +298,7 @@ def _exchanged(table: pd.DataFrame, points: tuple[str, ...]) -> pd.DataFrame:
 def _day_order(table: pd.DataFrame, source: Format, choices: Choices) -> DayOrder:
     """The user's day order, or the file's."""
     columns = [table[name] for name in source.dates if name in table.columns]
-    judged = judge_day_order(pd.concat(columns)) if columns else DayOrder("", 0, 0, 0)
+    judged = judge_day_order(chain.from_iterable(spellings(one)[1] for one in columns))
     return replace(judged, order=choices.day_order) if choices.day_order else judged
 
 
@@ -303,7 +307,7 @@ def _undecided(
 ) -> tuple[Spelling, ...]:
     """Spellings for the user, of rows that may lie in the study area; districts first."""
     inside = placed.index[placed["province"].isin(("", *STUDY_AREA))]
-    near = [side[side.index.isin(inside)] for side in sides]
+    near = [side.loc[inside] for side in sides]
     return (
         *open_districts(placed, decided.districts),
         *open_groups(near, known, decided.groups),

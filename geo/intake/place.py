@@ -31,12 +31,20 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geo.intake.coded import as_text, coded, combinations, spellings
 from geo.intake.fields import STUDY_AREA
 from geo.model.district import DEFAULT_VINTAGE
 from geo.model.incident import PROVINCES
+from geo.model.precision import PLACED_BY, PLACEMENTS
 from geo.places.crosswalk import parent_of
 from geo.places.layers import district_ids
-from geo.places.locate import Codes, district_distance_km, locate_points, nearest_districts
+from geo.places.locate import (
+    NOWHERE,
+    Codes,
+    district_distance_km,
+    locate_points,
+    nearest_districts,
+)
 from geo.places.names import district_candidates, district_history
 
 CHECK_KM: Final = {"exact": 5.0, "near": 10.0}
@@ -55,9 +63,17 @@ LONGEST_NAME: Final = 200
 POINT_PRECISIONS: Final = tuple(CHECK_KM)
 """Place precisions whose points say something about the district."""
 
+BY: Final = {word: code for code, word in enumerate(PLACED_BY)}
+STANDS: Final = {word: code for code, word in enumerate(PLACEMENTS)}
+"""Positions of words, as the rules' answers hold them."""
+
+ANY_PROVINCE: Final = -1
+OTHER_PROVINCE: Final = len(STUDY_AREA)
+"""A row that names no province, and one that names another than the two: beside their positions in
+`STUDY_AREA`."""
+
 Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.float64]
-Words = npt.NDArray[np.object_]
 Rows = npt.NDArray[np.intp]
 
 
@@ -66,10 +82,10 @@ class _Answers:
     """What a rule says of some rows; arrays in the order of `rows` (positions in the table)."""
 
     rows: Rows
-    district_id: Words
-    placed_by: Words
-    placement: Words
-    candidates: Words
+    district: npt.NDArray[np.integer]  # position in `district_ids`, NOWHERE for none
+    placed_by: npt.NDArray[np.integer]  # position in PLACED_BY
+    placement: npt.NDArray[np.integer]  # position in PLACEMENTS
+    candidates: npt.NDArray[np.integer]  # position among the names' meanings; 0 is none
 
 
 @dataclass(frozen=True)
@@ -112,24 +128,36 @@ def place_incidents(
     spellings of the source mean: a district_id (final, whatever the day), another name (read like
     any name) or `OUTSIDE`. Raises `KeyError` for an unknown vintage.
     """
+    return as_text(place_coded(incidents, vintage=vintage, decided=decided))
+
+
+def place_coded(
+    incidents: pd.DataFrame,
+    *,
+    vintage: str,
+    decided: Mapping[str, str] = MappingProxyType({}),
+) -> pd.DataFrame:
+    """As `place_incidents`, of texts that are coded or not; the placement's texts are coded."""
     points = _points(incidents, vintage)
-    province = incidents["province"].to_numpy(object)
-    elsewhere = (province != "") & ~np.isin(province, STUDY_AREA)
+    province = _provinces(incidents)
     abroad = [text for text, said in decided.items() if said == OUTSIDE]
+    elsewhere = province == OTHER_PROVINCE
     elsewhere |= incidents["source_district"].isin(abroad).to_numpy(bool)
-    vague = incidents["place_precision"].isin(("province", "country")).to_numpy()
-    named = np.where(elsewhere | vague, "", _named_candidates(incidents, vintage, decided))
-    unnamed = np.flatnonzero(~elsewhere & ~vague & points.usable & (named == ""))
+    vague = incidents["place_precision"].isin(("province", "country")).to_numpy(bool)
+    named, meanings = _meanings(incidents, vintage, decided)
+    named[elsewhere | vague] = 0
+    unnamed = np.flatnonzero(~elsewhere & ~vague & points.usable & (named == 0))
     answers = [_answer_same(np.flatnonzero(elsewhere), "outside")]
-    codes, sets = pd.factorize(named)
-    for code, candidates in enumerate(sets):
-        rows = np.flatnonzero(codes == code)
-        if "|" in candidates:
-            answers.append(_place_among(points, rows, candidates))
-        elif candidates:
-            answers.append(_place_by_name(points, rows, candidates))
-    answers.append(_place_by_point(points, unnamed, incidents))
-    return _with_placement(incidents, answers, points)
+    by_meaning = np.argsort(named, kind="stable")
+    bounds = np.searchsorted(named[by_meaning], np.arange(1, len(meanings) + 1))
+    for code, rows in enumerate(np.split(by_meaning, bounds)[1:-1], start=1):
+        ids = meanings[code].split("|")
+        if len(ids) > 1:
+            answers.append(_place_among(points, rows, ids, code))
+        elif rows.size:
+            answers.append(_place_by_name(points, rows, ids[0]))
+    answers.append(_place_by_point(points, unnamed, incidents, province))
+    return _with_placement(incidents, answers, points, meanings)
 
 
 def named_districts(
@@ -156,18 +184,32 @@ def _points(incidents: pd.DataFrame, vintage: str) -> _Points:
     )
 
 
-def _named_candidates(incidents: pd.DataFrame, vintage: str, decided: Mapping[str, str]) -> Words:
-    """The districts ("|" between) that each row's name fits on its first day, "" where none."""
+def _provinces(incidents: pd.DataFrame) -> Rows:
+    """Each row's province as its position in `STUDY_AREA`, `ANY_PROVINCE` or `OTHER_PROVINCE`."""
+    codes, names = spellings(incidents["province"])
+    known = {"": ANY_PROVINCE} | {name: code for code, name in enumerate(STUDY_AREA)}
+    return np.array([known.get(name, OTHER_PROVINCE) for name in names], np.intp)[codes]
+
+
+def _meanings(
+    incidents: pd.DataFrame, vintage: str, decided: Mapping[str, str]
+) -> tuple[Rows, list[str]]:
+    """The districts ("|" between) that each row's name fits on its first day.
+
+    For each row a position in the list that comes with it; its first entry is "", no district.
+    """
     eras = _eras()
     started = np.array([day.isoformat() for day in eras], "datetime64[us]")
     era = np.searchsorted(started, incidents["date_start"].to_numpy(), side="right") - 1
-    keys = incidents[["source_district", "province"]].assign(era=np.maximum(era, 0))
-    codes = keys.groupby(list(keys.columns), sort=False).ngroup().to_numpy()
-    known = [
+    codes, distinct = combinations(
+        [incidents["source_district"], incidents["province"], pd.Series(np.maximum(era, 0))]
+    )
+    said = [
         _candidates(name, province, eras[number], vintage=vintage, decided=decided)
-        for name, province, number in keys.drop_duplicates().itertuples(index=False, name=None)
+        for name, province, number in distinct
     ]
-    return np.array([*known, ""], object)[codes]
+    at, meanings = pd.factorize(np.array(["", *said], object))
+    return at[1:][codes], meanings.tolist()
 
 
 @cache
@@ -190,95 +232,122 @@ def _candidates(
 
 
 def _answer_same(
-    rows: Rows, placement: str, *, by: str = "none", district_id: str = ""
+    rows: Rows, placement: str, *, by: str = "none", district: int = NOWHERE
 ) -> _Answers:
     """One answer for all these rows."""
-    said = (np.full(len(rows), text, object) for text in (district_id, by, placement, ""))
+    said = (np.full(len(rows), code) for code in (district, BY[by], STANDS[placement], 0))
     return _Answers(rows, *said)
 
 
 def _place_by_name(points: _Points, rows: Rows, district_id: str) -> _Answers:
     """Rule 3: the named district, checked against the point."""
-    answer = _answer_same(rows, "certain", by="name", district_id=district_id)
-    far = points.usable[rows] & (points.located[rows] != points.code(district_id))
+    code = points.code(district_id)
+    answer = _answer_same(rows, "certain", by="name", district=code)
+    far = points.usable[rows] & (points.located[rows] != code)
     far[far] = points.distance_km(rows[far], district_id) > points.tolerance_km(rows[far])
-    return replace(answer, placement=np.where(far, "conflict", "certain").astype(object))
+    return replace(answer, placement=np.where(far, STANDS["conflict"], STANDS["certain"]))
 
 
-def _place_among(points: _Points, rows: Rows, candidates: str) -> _Answers:
+def _place_among(points: _Points, rows: Rows, ids: list[str], meaning: int) -> _Answers:
     """Rule 4: several districts fit the name; the point may settle it, or contradict them all."""
-    ids = np.array(candidates.split("|"), object)
-    distances = np.column_stack([points.distance_km(rows, one) for one in ids])
     usable, exact = points.usable[rows], points.exact[rows]
-    distance = np.where(usable, distances.min(axis=1), np.nan)
+    distance, nearest = _nearest_among(points, rows, ids)
     settled = exact & (distance <= CHECK_KM["exact"])
     guessed = ~exact & (distance == 0)
     by_point = settled | guessed
-    nearest = ids[np.where(usable[:, None], distances, 0.0).argmin(axis=1)]
+    beyond = usable & (distance > points.tolerance_km(rows))
     return _Answers(
         rows,
-        district_id=np.where(by_point, nearest, "").astype(object),
-        placed_by=np.where(by_point, "point", "none").astype(object),
+        district=np.where(by_point, nearest, NOWHERE),
+        placed_by=np.where(by_point, BY["point"], BY["none"]),
         placement=np.select(
-            [settled, distance > points.tolerance_km(rows)], ["certain", "conflict"], "ambiguous"
-        ).astype(object),
-        candidates=np.where(settled, "", candidates).astype(object),
+            [settled, beyond], [STANDS["certain"], STANDS["conflict"]], STANDS["ambiguous"]
+        ),
+        candidates=np.where(settled, 0, meaning),
     )
 
 
-def _place_by_point(points: _Points, rows: Rows, incidents: pd.DataFrame) -> _Answers:
+def _nearest_among(points: _Points, rows: Rows, ids: list[str]) -> tuple[Numbers, Rows]:
+    """Distance in km from each row's point to the nearest of some districts, and its code.
+
+    NaN where the row's point is not usable. Points inside one of them need no measuring.
+    """
+    codes = np.array([points.code(one) for one in ids])
+    located = points.located[rows]
+    inside = np.isin(located, codes)
+    distance = np.where(inside, 0.0, np.nan)
+    nearest = np.where(inside, located, NOWHERE)
+    measured = np.flatnonzero(points.usable[rows] & ~inside)
+    if measured.size:
+        apart = np.column_stack([points.distance_km(rows[measured], one) for one in ids])
+        distance[measured] = apart.min(axis=1)
+        nearest[measured] = codes[apart.argmin(axis=1)]
+    return distance, nearest
+
+
+def _place_by_point(
+    points: _Points, rows: Rows, incidents: pd.DataFrame, provinces: Rows
+) -> _Answers:
     """Rule 5: no name that a table knows; only the point can tell."""
-    place = points.longitude[rows], points.latitude[rows]
     inside = points.located[rows]
-    close = nearest_districts(*place, vintage=points.vintage, within_km=NEAREST_KM)
-    ids = np.array([*district_ids(points.vintage), ""], object)  # code -1 is the last one: ""
-    found = ids[np.where(inside >= 0, inside, close)]
-    province = incidents["province"].to_numpy(object)[rows]
-    agrees = np.array(
-        [
-            one != "" and said in ("", PROVINCES[one[:2]])
-            for one, said in zip(found, province, strict=True)
-        ],
-        dtype=bool,
+    found = inside.copy()
+    missed = rows[inside == NOWHERE]
+    found[inside == NOWHERE] = nearest_districts(
+        points.longitude[missed],
+        points.latitude[missed],
+        vintage=points.vintage,
+        within_km=NEAREST_KM,
     )
-    sure = points.exact[rows] & (incidents["source_district"].to_numpy(object)[rows] == "")
+    # The province of each district, and of no district (NOWHERE, -1, is the last one)
+    of_district = [STUDY_AREA.index(PROVINCES[one[:2]]) for one in district_ids(points.vintage)]
+    province = provinces[rows]
+    agrees = found != NOWHERE
+    agrees &= (province == ANY_PROVINCE) | (np.array([*of_district, NOWHERE])[found] == province)
+    sure = points.exact[rows] & (incidents["source_district"] == "").to_numpy(bool)[rows]
     return _Answers(
         rows,
-        district_id=np.where(agrees, found, "").astype(object),
-        placed_by=np.select([agrees & (inside >= 0), agrees], ["point", "nearest"], "none").astype(
-            object
+        district=np.where(agrees, found, NOWHERE),
+        placed_by=np.select(
+            [agrees & (inside != NOWHERE), agrees], [BY["point"], BY["nearest"]], BY["none"]
         ),
         placement=np.select(
-            [agrees & sure, agrees, province != ""], ["certain", "ambiguous", "conflict"], "outside"
-        ).astype(object),
-        candidates=np.full(len(rows), "", object),
+            [agrees & sure, agrees, province != ANY_PROVINCE],
+            [STANDS["certain"], STANDS["ambiguous"], STANDS["conflict"]],
+            STANDS["outside"],
+        ),
+        candidates=np.zeros(len(rows), np.intp),
     )
 
 
 def _with_placement(
-    incidents: pd.DataFrame, answers: list[_Answers], points: _Points
+    incidents: pd.DataFrame, answers: list[_Answers], points: _Points, meanings: list[str]
 ) -> pd.DataFrame:
     """The incidents with the rules' answers; a row that no rule answered is `unplaced`."""
     said = {
-        name: np.full(len(incidents), text, object)
-        for name, text in (
-            ("district_id", ""),
-            ("placed_by", "none"),
-            ("placement", "unplaced"),
-            ("candidates", ""),
+        name: np.full(len(incidents), code, np.int32)
+        for name, code in (
+            ("district", NOWHERE),
+            ("placed_by", BY["none"]),
+            ("placement", STANDS["unplaced"]),
+            ("candidates", 0),
         )
     }
     for answer in answers:
         for name, column in said.items():
             column[answer.rows] = getattr(answer, name)
+    drawn = np.isin(said["placement"], (STANDS["certain"], STANDS["ambiguous"]))
     on_map = (
         points.usable
-        & np.isin(said["placement"], ("certain", "ambiguous"))
-        & (said["district_id"] != "")
+        & drawn
+        & (said["district"] != NOWHERE)
         & ~incidents["stands_for_period"].to_numpy(bool)
         & ~incidents["point_suspect"].to_numpy(bool)
     )
-    columns = {
-        name: pd.Series(column, index=incidents.index, dtype="str") for name, column in said.items()
-    }
-    return incidents.assign(**columns, on_map=np.asarray(on_map, dtype=bool))
+    like = pd.Series(index=incidents.index, dtype="bool")
+    return incidents.assign(
+        district_id=coded([*district_ids(points.vintage), ""], said["district"], like),
+        placed_by=coded(PLACED_BY, said["placed_by"], like),
+        placement=coded(PLACEMENTS, said["placement"], like),
+        candidates=coded(meanings, said["candidates"], like),
+        on_map=np.asarray(on_map, dtype=bool),
+    )

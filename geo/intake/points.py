@@ -11,6 +11,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from geo.intake.fields import DIGITS, LONGEST_VALUE, by_spelling, is_blank
 from geo.intake.problems import Problem, problems_at
@@ -122,7 +124,8 @@ def read_degrees(text: str, axis: str) -> float | None:
 def _parse_degrees(cells: "pd.Series[str]", axis: str) -> tuple["pd.Series[float]", list[Problem]]:
     limit = 180 if axis == "longitude" else 90
     plain = cells.str.fullmatch(_PLAIN)
-    degrees = pd.to_numeric(cells.where(plain), errors="coerce").astype("float64")
+    degrees = pd.Series(np.nan, index=cells.index, name=cells.name)
+    degrees[plain] = np.asarray(pc.cast(pa.array(cells[plain]), pa.float64()))
     degrees = degrees.where(degrees.abs() <= limit)
     problems: list[Problem] = []
     odd = cells[~plain]

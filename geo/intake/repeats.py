@@ -1,11 +1,13 @@
 """Rows that are one incident twice: exact repeats, contradictions, and likely duplicates."""
 
 from collections.abc import Collection
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from geo.intake.coded import as_text
 from geo.intake.problems import Problem, quote
 from geo.model.incident import COLUMNS
 
@@ -23,7 +25,7 @@ def check_repeats(incidents: pd.DataFrame, broken: Collection[int] = ()) -> list
     else rejects) before a sound one: else a sound row would go as the repeat of a broken one.
     """
     shared = incidents[incidents["source_id"].duplicated(keep=False)]
-    shared = shared[shared["source_id"] != ""]
+    shared = as_text(shared[shared["source_id"] != ""])
     if shared.empty:
         return []
     contents = shared.drop_duplicates().groupby("source_id", sort=False).size()
@@ -56,14 +58,15 @@ def likely_duplicates(placed: pd.DataFrame) -> tuple[tuple[int, ...], ...]:
         & (placed["killed_best"].fillna(0) > 0)
     )
     rows = placed.loc[told, list(LIKE)]
-    alike = rows[rows.duplicated(keep=False)]
+    alike = as_text(rows[rows.duplicated(keep=False)])
     if alike.empty:
         return ()
     groups = alike.groupby(list(LIKE), sort=False).ngroup().to_numpy()
     numbers = alike.index.to_numpy()
     order = np.lexsort((numbers, groups))
-    cuts = np.flatnonzero(np.diff(groups[order])) + 1
-    return tuple(sorted(tuple(part.tolist()) for part in np.split(numbers[order], cuts)))
+    rows = numbers[order].tolist()
+    cuts = [0, *(np.flatnonzero(np.diff(groups[order])) + 1).tolist(), len(rows)]
+    return tuple(sorted(tuple(rows[first:last]) for first, last in pairwise(cuts)))
 
 
 def _conflicts(shared: pd.DataFrame) -> list[Problem]:

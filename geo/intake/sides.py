@@ -4,6 +4,7 @@ from typing import Final
 
 import pandas as pd
 
+from geo.intake.coded import first_rows
 from geo.intake.fields import by_spelling
 from geo.intake.groups import UNKNOWN, UNLISTED, Catalogue
 from geo.intake.problems import Problem, in_rows
@@ -27,17 +28,14 @@ def group_of(side: str, catalogue: Catalogue) -> str:
 
 def unlisted_problems(sides: "pd.Series[str]", catalogue: Catalogue) -> list[Problem]:
     """One warning per spelling that the catalogue lacks, at its first row."""
-    codes, spellings = pd.factorize(sides)
-    rows = sides.index.to_numpy()
-    problems = []
-    for code, side in enumerate(spellings):
-        if side in ("", CIVILIANS) or catalogue.match(side):
-            continue
-        where = rows[codes == code]
-        words = f"{in_rows(side, len(where))} is not in the catalogue of groups: kept as "
-        problems.append(
-            Problem(
-                "group-unlisted", int(where[0]), str(sides.name), "warning", words + "“Not listed”."
-            )
+    return [
+        Problem(
+            "group-unlisted",
+            row,
+            str(sides.name),
+            "warning",
+            f"{in_rows(side, count)} is not in the catalogue of groups: kept as “Not listed”.",
         )
-    return problems
+        for side, row, count in first_rows(sides)
+        if side not in ("", CIVILIANS) and not catalogue.match(side)
+    ]

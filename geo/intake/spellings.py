@@ -6,6 +6,7 @@ of the file uses. Likeness is the edit ratio of the folded names (rapidfuzz), cl
 then another name.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -14,6 +15,7 @@ from typing import Final
 import pandas as pd
 from rapidfuzz import fuzz, process
 
+from geo.intake.coded import as_text, first_rows, written_out
 from geo.intake.fields import STUDY_AREA, is_blank
 from geo.intake.groups import UNKNOWN, UNLISTED, Catalogue, fold_group
 from geo.intake.outside import is_outside
@@ -168,6 +170,7 @@ def open_districts(placed: pd.DataFrame, decided: Mapping[str, str]) -> list[Spe
         if text not in decided
     ]
     several = placed[(placed["candidates"] != "") & ~placed["source_district"].isin(list(decided))]
+    several = as_text(several).sort_index()
     names = district_names()
     for text, rows in several.groupby("source_district", sort=True):
         ids = tuple(dict.fromkeys(one for cell in rows["candidates"] for one in cell.split("|")))
@@ -214,10 +217,10 @@ def _clear(text: str, found: list[tuple[str, float]]) -> str:
 
 def _unknown_districts(incidents: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Rows by district name that no table knows, of rows that may lie in the study area."""
-    inside = incidents["province"].isin(("", *STUDY_AREA))
-    names = incidents.loc[inside & (incidents["source_district"] != ""), "source_district"]
-    unknown = _most_frequent(names, lambda text: not named_districts(text))
-    rows = incidents.loc[names.index[names.isin(unknown)]]
+    names = incidents["source_district"]
+    inside = incidents["province"].isin(("", *STUDY_AREA)) & (names != "")
+    unknown = _most_frequent([names[inside]], lambda text: not named_districts(text))
+    rows = as_text(incidents[inside & names.isin(unknown)]).sort_index()
     return {str(text): group for text, group in rows.groupby("source_district", sort=True)}
 
 
@@ -225,23 +228,25 @@ def _unknown_sides(
     sides: "list[pd.Series[str]]", catalogue: Catalogue
 ) -> dict[str, tuple[int, ...]]:
     """Rows by side that the catalogue lacks."""
-    together = pd.concat(sides) if sides else pd.Series(dtype="str")
     unknown = _most_frequent(
-        together, lambda text: not is_blank(text) and catalogue.match(text) is None
+        sides, lambda text: not is_blank(text) and catalogue.match(text) is None
     )
-    rows = together[together.isin(unknown)]
-    return {
-        str(text): tuple(sorted({int(row) for row in group}))
-        for text, group in rows.groupby(rows, sort=True).groups.items()
-    }
+    rows: dict[str, set[int]] = {text: set() for text in sorted(unknown)}
+    for side in sides:
+        found = written_out(side[side.isin(unknown)])
+        for text, group in found.groupby(found).groups.items():
+            rows[str(text)].update(group.tolist())
+    return {text: tuple(sorted(numbers)) for text, numbers in rows.items()}
 
 
-def _most_frequent(texts: "pd.Series[str]", wanted: Callable[[str], bool]) -> list[str]:
+def _most_frequent(columns: "list[pd.Series[str]]", wanted: Callable[[str], bool]) -> list[str]:
     """The most frequent wanted texts, at most `MOST_SPELLINGS`; ties in alphabetical order."""
-    counts = texts.value_counts()
-    number = counts.to_dict()
+    number: Counter[str] = Counter()
+    for column in columns:
+        for text, _, count in first_rows(column):
+            number[text] += count
     ordered = sorted(number, key=lambda text: (-number[text], text))
-    return list(islice((str(text) for text in ordered if wanted(str(text))), MOST_SPELLINGS))
+    return list(islice((text for text in ordered if wanted(text)), MOST_SPELLINGS))
 
 
 def _ids(names: list[str]) -> tuple[str, ...]:

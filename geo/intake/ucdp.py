@@ -6,11 +6,14 @@ Candidate Events Dataset Codebook (Hegre et al. 2020). UCDP records events with 
 it gives no injured, no kind of attack and no target.
 """
 
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from geo.intake.cells import need_columns
+from geo.intake.coded import Codes, by_combination, coded, combinations
 from geo.intake.counts import parse_counts
 from geo.intake.days import parse_dates
 from geo.intake.fields import by_spelling, clean_text, order_counts, parse_provinces, parse_words
@@ -46,6 +49,9 @@ NEEDED: Final = (
 )
 """Columns without which a file is refused; `code_status` may lack and then reads as Clear."""
 
+CODED: Final = frozenset(NEEDED) - {"id", "latitude", "longitude"} | {"code_status", "country"}
+"""Columns of few spellings, read as codes (`geo.intake.coded`)."""
+
 EVENT_TYPE: Final = {"1": "state-based", "2": "non-state", "3": "one-sided"}
 """UCDP type_of_violence."""
 
@@ -80,12 +86,14 @@ GOVERNMENT: Final = "Government of "
 ADDRESS: Final = "https://ucdp.uu.se/downloads/"
 
 
-class _Coded(NamedTuple):
+class _Dyad(NamedTuple):
     """What the two sides of a dyad mean for a row."""
 
     group_id: str
     other_group_id: str
-    known: bool
+    attribution: str
+    security: str  # the side whose dead are Pakistan's forces: "side_a", "side_b" or ""
+    militants: frozenset[str]  # the sides whose dead are militants
 
 
 def read_ucdp(
@@ -118,11 +126,14 @@ def read_ucdp(
         for name in ("deaths_a", "deaths_b", "deaths_civilians")
     }
     # who
-    sides = cells[["side_a", "side_b"]].apply(clean_text)
+    sides = {name: clean_text(cells[name]) for name in ("side_a", "side_b")}
     event_type = take(parse_words(cells["type_of_violence"], EVENT_TYPE))
-    group_id, other_group_id, attribution = _code_sides(sides, event_type, catalogue)
-    for name in ("side_a", "side_b"):
-        problems.extend(unlisted_problems(sides[name], catalogue))
+    codes, dyads = _dyads(sides, event_type, catalogue)
+    for side in sides.values():
+        problems.extend(unlisted_problems(side, catalogue))
+
+    def of_dyad(answer: Callable[[_Dyad], str]) -> "pd.Series[str]":
+        return coded([answer(one) for one in dyads], codes, event_type)
 
     incidents = incident_frame(
         {
@@ -135,21 +146,19 @@ def read_ucdp(
             "place": clean_text(cells["where_coordinates"]),
             "longitude": longitude,
             "latitude": latitude,
-            "place_precision": place_precision.mask(
-                (place_precision == "province") & (province == ""), "country"
-            ),
+            "place_precision": by_combination(_known_to, place_precision, province),
             "side_a": sides["side_a"],
             "side_b": sides["side_b"],
-            "group_id": group_id,
-            "other_group_id": other_group_id,
-            "attribution": attribution,
+            "group_id": of_dyad(lambda one: one.group_id),
+            "other_group_id": of_dyad(lambda one: one.other_group_id),
+            "attribution": of_dyad(lambda one: one.attribution),
             "event_type": event_type,
             "killed_low": low,
             "killed_best": best,
             "killed_high": high,
             "killed_civilians": deaths["deaths_civilians"],
-            "killed_security": _killed_security(sides, deaths),
-            "killed_militants": _killed_militants(sides, deaths, event_type, catalogue),
+            "killed_security": _killed_security(deaths, codes, dyads),
+            "killed_militants": _killed_militants(deaths, codes, dyads),
             "provisional": _provisional(cells),
             "stands_for_period": date_precision.isin(UMBRELLA_PRECISIONS),
             "source_name": "UCDP",
@@ -161,31 +170,22 @@ def read_ucdp(
     return Reading(incidents, problems)
 
 
-def _code_sides(
-    sides: pd.DataFrame, event_type: "pd.Series[str]", catalogue: Catalogue
-) -> tuple[pd.Series, pd.Series, pd.Series]:
-    """group_id, other_group_id and attribution of every row, coded once per distinct dyad."""
-    dyads = sides.assign(event_type=event_type)
-    codes = dyads.groupby(list(dyads.columns), sort=False).ngroup().to_numpy()
-    firsts = dyads.drop_duplicates().itertuples(index=False, name=None)
-    coded = [_code_dyad(*dyad, catalogue=catalogue) for dyad in firsts]
-
-    def column(answers: list[str]) -> pd.Series:
-        return pd.Series(pd.array(answers, dtype="str").take(codes), index=sides.index)
-
-    return (
-        column([row.group_id for row in coded]),
-        column([row.other_group_id for row in coded]),
-        column(["coded" if row.known else "unknown" for row in coded]),
-    )
+def _dyads(
+    sides: dict[str, "pd.Series[str]"], event_type: "pd.Series[str]", catalogue: Catalogue
+) -> tuple[Codes, list[_Dyad]]:
+    """For each row the position of its dyad, and what each distinct dyad means."""
+    codes, distinct = combinations([sides["side_a"], sides["side_b"], event_type])
+    return codes, [_read_dyad(*dyad, catalogue=catalogue) for dyad in distinct]
 
 
-def _code_dyad(side_a: str, side_b: str, event_type: str, *, catalogue: Catalogue) -> _Coded:
+def _read_dyad(side_a: str, side_b: str, event_type: str, *, catalogue: Catalogue) -> _Dyad:
     """The group of a row: its armed group; the foreign state where two states fought.
 
     Where two groups fought, both, a known one first. In a state-based row an unknown side beside a
     known group adds nothing and is dropped.
     """
+    security = "side_a" if side_a == PAKISTAN else "side_b" if side_b == PAKISTAN else ""
+    militants = _militant_sides(side_a, side_b, event_type, catalogue)
     ids = {
         side: group.group_id if (group := catalogue.match(side)) else UNLISTED
         for side in (side_a, side_b)
@@ -195,48 +195,57 @@ def _code_dyad(side_a: str, side_b: str, event_type: str, *, catalogue: Catalogu
     states = [group for side, group in ids.items() if side.startswith(GOVERNMENT)]
     if not armed:
         foreign = [ids[side] for side in ids if side != PAKISTAN] or states or [UNKNOWN]
-        return _Coded(foreign[0], "", foreign[0] != UNKNOWN)
+        return _Dyad(foreign[0], "", _attribution(foreign[0]), security, militants)
     armed.sort(key=lambda group: group == UNKNOWN)
     other = armed[1] if len(armed) > 1 and armed[1] != armed[0] else ""
     if other == UNKNOWN and event_type == "state-based":
         other = ""
-    return _Coded(armed[0], other, armed[0] != UNKNOWN)
+    return _Dyad(armed[0], other, _attribution(armed[0]), security, militants)
 
 
-def _killed_security(sides: pd.DataFrame, deaths: dict[str, pd.Series]) -> pd.Series:
-    killed = deaths["deaths_a"].where(sides["side_a"] == PAKISTAN)
-    return killed.fillna(deaths["deaths_b"].where(sides["side_b"] == PAKISTAN))
+def _attribution(group_id: str) -> str:
+    return "unknown" if group_id == UNKNOWN else "coded"
 
 
-def _killed_militants(
-    sides: pd.DataFrame,
-    deaths: dict[str, pd.Series],
-    event_type: "pd.Series[str]",
-    catalogue: Catalogue,
-) -> pd.Series:
-    """Deaths of the sides that are armed groups; missing where no side surely is one.
+def _militant_sides(
+    side_a: str, side_b: str, event_type: str, catalogue: Catalogue
+) -> frozenset[str]:
+    """The sides that are armed groups, so that their dead are militants.
 
     XXX770 on both sides hides which of them is the state, so it tells nothing; nor do deaths of a
     tribe or community that fought another.
     """
-    hidden = sides["side_a"] == sides["side_b"]
-    feud = event_type == "non-state"
-    killed = {}
-    for name in ("side_a", "side_b"):
-        state_or_civilian = sides[name].str.startswith(GOVERNMENT) | (sides[name] == CIVILIANS)
-        community = feud & ~_is_militant(sides[name], catalogue)
-        killed[name] = deaths[name.replace("side", "deaths")].mask(
-            state_or_civilian | hidden | community
+    if side_a == side_b:
+        return frozenset()
+    return frozenset(
+        name
+        for name, side in (("side_a", side_a), ("side_b", side_b))
+        if not (side.startswith(GOVERNMENT) or side == CIVILIANS)
+        and (event_type != "non-state" or _is_militant(side, catalogue))
+    )
+
+
+def _is_militant(side: str, catalogue: Catalogue) -> bool:
+    group = catalogue.match(side)
+    return group is not None and group.family in MILITANT
+
+
+def _killed_security(deaths: dict[str, pd.Series], codes: Codes, dyads: list[_Dyad]) -> pd.Series:
+    """Deaths of Pakistan's forces; missing where the dyad names them on no side."""
+    side = np.array([one.security for one in dyads], object)[codes]
+    killed: pd.Series = deaths["deaths_a"].where(side == "side_a")
+    return killed.mask(side == "side_b", deaths["deaths_b"])
+
+
+def _killed_militants(deaths: dict[str, pd.Series], codes: Codes, dyads: list[_Dyad]) -> pd.Series:
+    """Deaths of the sides that are armed groups; missing where no side surely is one."""
+    killed = {
+        name: deaths[name.replace("side", "deaths")].where(
+            np.array([name in one.militants for one in dyads], bool)[codes]
         )
-    return killed["side_a"].add(killed["side_b"], fill_value=0).astype("Int32")
-
-
-def _is_militant(sides: "pd.Series[str]", catalogue: Catalogue) -> "pd.Series[bool]":
-    found = {side: catalogue.match(side) for side in sides.unique()}
-    militant = {
-        side: group is not None and group.family in MILITANT for side, group in found.items()
+        for name in ("side_a", "side_b")
     }
-    return by_spelling(sides, militant.__getitem__, "bool")
+    return killed["side_a"].add(killed["side_b"], fill_value=0).astype("Int32")
 
 
 def _provinces(cells: pd.DataFrame) -> "pd.Series[str]":
@@ -247,11 +256,19 @@ def _provinces(cells: pd.DataFrame) -> "pd.Series[str]":
     province = parse_provinces(clean_text(cells["adm_1"]))
     if "country" not in cells.columns:
         return province
-    country = clean_text(cells["country"])
-    return province.mask((province == "") & ~country.isin(("", "Pakistan")), country)
+
+    def named(province: str, country: str) -> str:
+        return country if not province and country != "Pakistan" else province
+
+    return by_combination(named, province, clean_text(cells["country"]))
+
+
+def _known_to(precision: str, province: str) -> str:
+    """The place precision of a row: no better than the country, where it names no province."""
+    return "country" if precision == "province" and not province else precision
 
 
 def _provisional(cells: pd.DataFrame) -> "pd.Series[bool]":
     if "code_status" not in cells.columns:
         return pd.Series(False, index=cells.index)
-    return cells["code_status"].str.strip() != "Clear"
+    return by_spelling(cells["code_status"], lambda text: text.strip() != "Clear", "bool")
