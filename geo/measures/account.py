@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from geo.measures.tolls import kind_tolls
+
 if TYPE_CHECKING:
     from geo.store.select import Selection
 
@@ -33,6 +35,9 @@ NO_DOT: Final = ("district_precision", "conflict", "period", "suspect", "no_poin
 
 COUNTED: Final = ("on_map", *NO_DOT, "between_districts", "province_only")
 """The reasons that make up the number of incidents."""
+
+NOT_COUNTED: Final = ("outside", "country_only", "superseded")
+"""The other reasons, each a table of its own in a selection."""
 
 
 @dataclass(frozen=True)
@@ -103,14 +108,12 @@ class Account:
 
 def count_account(selection: "Selection") -> Account:
     """Where every row of the selection is. The numbers sum to all rows of its four tables."""
-    numbers = reason_of(selection.counted).value_counts()
+    kinds = kind_tolls(selection)
+    numbers = kinds["incidents"].groupby(reason_of(kinds).to_numpy()).sum()
+    left_out = {part: selection.found.sums_of(part)[1][:, 0].sum() for part in NOT_COUNTED}
     return Account(
         {reason: int(numbers.get(reason, 0)) for reason in COUNTED}
-        | {
-            "outside": len(selection.outside),
-            "country_only": len(selection.country_only),
-            "superseded": len(selection.superseded),
-        }
+        | {part: int(number) for part, number in left_out.items()}
     )
 
 
@@ -121,16 +124,12 @@ def rows_of(selection: "Selection", reason: str) -> pd.DataFrame:
     if reason in COUNTED:
         counted = selection.counted
         return counted[reason_of(counted) == reason].reset_index(drop=True)
-    tables = {
-        "outside": selection.outside,
-        "country_only": selection.country_only,
-        "superseded": selection.superseded,
-    }
-    return tables[reason]
+    table: pd.DataFrame = getattr(selection, reason)
+    return table
 
 
 def reason_of(counted: pd.DataFrame) -> "pd.Series[str]":
-    """The one reason (an id of `COUNTED`) of each counted row; index of `counted`."""
+    """The one reason (an id of `COUNTED`) of each counted row or kind; index of `counted`."""
     placed = counted["district_id"] != ""
     reasons = np.select(
         [

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geo.intake.groups import groups
-from geo.measures.tolls import Toll, count_toll
+from geo.measures.tolls import Toll, selection_toll
 from geo.model.filter import day_words, filter_words, span_words
 from geo.model.incident import PROVINCES
 from geo.places.layers import district_names
@@ -44,9 +44,7 @@ def headline(selection: "Selection", names: Mapping[str, str] | None = None) -> 
         shown = shown.within(selection.start, selection.end)
     supplying = dict.fromkeys(part.dataset_id for part in selection.coverage)
     sources = ", ".join(known.get(one, one) for one in supplying) or "no data set covers these days"
-    return " · ".join(
-        [*toll_words(count_toll(selection.counted)), filter_words(shown, known), sources]
-    )
+    return " · ".join([*toll_words(selection_toll(selection)), filter_words(shown, known), sources])
 
 
 def toll_words(toll: Toll) -> tuple[str, ...]:

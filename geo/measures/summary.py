@@ -5,19 +5,20 @@ turned into a yearly figure.
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from geo.measures.account import reason_of
 from geo.measures.previous import Previous
 from geo.measures.sentence import display_names
-from geo.measures.series import span_index
-from geo.measures.tolls import TOLL_COLUMNS, toll_by
+from geo.measures.tolls import TOLL_COLUMNS, district_tolls, kind_tolls
 from geo.measures.windows import Span, steps
 from geo.model.incident import PROVINCES
 from geo.places.layers import district_table
+from geo.store.codes import day_number
 from geo.store.select import Selection
 
 SUMMARY_COLUMNS: Final = (
@@ -82,20 +83,19 @@ def summarise_districts(
     add up to the counted incidents. `names` defaults to `display_names()`.
     """
     table = district_table(selection.wanted.vintage).set_index("district_id")
-    placed = selection.counted[selection.counted["district_id"] != ""]
     ids = table.index
-
-    tolls = toll_by(placed, placed["district_id"]).reindex(ids, fill_value=0)
+    tolls = district_tolls(selection)
+    kinds = kind_tolls(selection)
+    placed = kinds[kinds["district_id"] != ""]
     known = display_names() if names is None else names
     parts = [
         table[["name", "name_ur", "province", "population_2023", "area_km2"]],
         tolls[list(SHOWN_TOLLS)],
         _rates(tolls, table),
         _certainty(placed, ids),
-        _dates(placed, ids),
         _change(tolls["incidents"], previous),
         _top_groups(placed, known).reindex(ids, fill_value="").rename("top_groups"),
-        _trends(placed, trend_bins(selection), ids),
+        _over_time(selection, ids),
     ]
     return pd.concat(parts, axis=1).reset_index()[list(SUMMARY_COLUMNS)]
 
@@ -106,15 +106,15 @@ def rest_of_summary(selection: Selection) -> pd.DataFrame:
     Columns reason ("between_districts", "province_only"), province ("" when not even that is
     given; such a row is present only if it holds incidents) and `SHOWN_TOLLS`.
     """
-    counted = selection.counted
-    rest = counted[counted["district_id"] == ""]
+    kinds = kind_tolls(selection)
+    rest = kinds[kinds["district_id"] == ""]
     keys = reason_of(rest) + "|" + rest["province"]
     plain = [
         f"{reason}|{province}"
         for reason in ("between_districts", "province_only")
         for province in PROVINCES.values()
     ]
-    tolls = toll_by(rest, keys)
+    tolls = rest[list(TOLL_COLUMNS)].groupby(keys.to_numpy()).sum()
     order = plain + [key for key in tolls.index if key not in plain]
     tolls = tolls.reindex(order, fill_value=0)[list(SHOWN_TOLLS)]
     split = [key.split("|") for key in order]
@@ -163,33 +163,26 @@ def _rates(tolls: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
 
 def _certainty(placed: pd.DataFrame, ids: "pd.Index[str]") -> pd.DataFrame:
     """How well the incidents of each district are known to lie there."""
-    flags = pd.DataFrame(
+    incidents = placed["incidents"]
+    numbers = pd.DataFrame(
         {
-            "exact_share": placed["place_precision"] == "exact",
-            "certain_incidents": placed["placement"] == "certain",
-            "dots": placed["on_map"],
+            "exact_share": incidents.where(placed["place_precision"] == "exact", 0),
+            "certain_incidents": incidents.where(placed["placement"] == "certain", 0),
+            "dots": incidents.where(placed["on_map"], 0),
+            "incidents": incidents,
         }
-    ).groupby(placed["district_id"].to_numpy())
-    known = flags.sum().reindex(ids, fill_value=0).astype("int64")
-    return known.assign(exact_share=flags["exact_share"].mean().reindex(ids).astype("float64"))
-
-
-def _dates(placed: pd.DataFrame, ids: "pd.Index[str]") -> pd.DataFrame:
-    grouped = placed.groupby("district_id")
-    return pd.DataFrame(
-        {
-            "first_incident": grouped["date_start"].min(),
-            "last_incident": grouped["date_end"].max(),
-        }
-    ).reindex(ids)
+    )
+    known = numbers.groupby(placed["district_id"].to_numpy()).sum()
+    known = known.reindex(ids, fill_value=0).astype("int64")
+    exact = known["exact_share"] / known["incidents"].where(known["incidents"] > 0)
+    return known.drop(columns="incidents").assign(exact_share=exact)
 
 
 def _change(incidents: "pd.Series[int]", previous: Previous | None) -> pd.DataFrame:
     """The period before beside this one; missing where it cannot be compared."""
     earlier: pd.Series[int] = pd.Series(pd.NA, index=incidents.index, dtype="Int64")
     if previous is not None and previous.selection is not None:
-        counts = previous.selection.counted["district_id"].value_counts()
-        earlier = counts.reindex(incidents.index, fill_value=0).astype("Int64")
+        earlier = district_tolls(previous.selection)["incidents"].astype("Int64")
     return pd.DataFrame(
         {
             "previous_incidents": earlier,
@@ -201,7 +194,7 @@ def _change(incidents: "pd.Series[int]", previous: Previous | None) -> pd.DataFr
 
 def _top_groups(placed: pd.DataFrame, names: Mapping[str, str]) -> "pd.Series[str]":
     """Per district, "name (n)" of the commonest groups, then "others (n)", then "unknown (n)"."""
-    counts = placed.groupby(["district_id", "group_id"]).size().reset_index(name="incidents")
+    counts = placed.groupby(["district_id", "group_id"])["incidents"].sum().reset_index()
     counts = counts.sort_values(
         ["district_id", "incidents", "group_id"], ascending=[True, False, True]
     )
@@ -222,8 +215,42 @@ def _group_words(counts: dict[str, int], names: Mapping[str, str]) -> str:
     return ", ".join(words)
 
 
-def _trends(placed: pd.DataFrame, bins: tuple[Span, ...], ids: "pd.Index[str]") -> "pd.Series[Any]":
-    """Incidents per bin for every district, zeros included."""
-    cells = ids.get_indexer(pd.Index(placed["district_id"])) * len(bins) + span_index(placed, bins)
-    counts = np.bincount(cells, minlength=len(ids) * len(bins)).reshape(len(ids), len(bins))
-    return pd.Series(counts.tolist(), index=ids, dtype="object", name="trend")
+def _over_time(selection: Selection, ids: "pd.Index[str]") -> pd.DataFrame:
+    """First and last day of every district's incidents, and how many fall in each bin."""
+    found = selection.found
+    rows = found.positions("counted")
+    codes, names = found.codes.words["district_id"]
+    place = ids.get_indexer(pd.Index(names, dtype="str"))[codes][found.codes.kind[rows]]
+    rows, place = rows[place >= 0], place[place >= 0]
+    begins, ends = found.codes.first_day[rows], found.codes.last_day[rows]
+    first = np.full(len(ids), np.iinfo(np.int32).max)
+    last = np.full(len(ids), np.iinfo(np.int32).min)
+    np.minimum.at(first, place, begins)
+    np.maximum.at(last, place, ends)
+    none = np.bincount(place, minlength=len(ids)) == 0
+    return pd.DataFrame(
+        {
+            "first_incident": _as_dates(first, none),
+            "last_incident": _as_dates(last, none),
+            "trend": pd.Series(
+                _trends(place, begins, trend_bins(selection), len(ids)), dtype="object"
+            ),
+        }
+    ).set_index(ids)
+
+
+def _as_dates(days: npt.NDArray[np.int64], none: npt.NDArray[np.bool_]) -> pd.DatetimeIndex:
+    """Days since 1970 as dates, missing where there is none."""
+    dates = np.where(none, 0, days).astype("datetime64[D]").astype("datetime64[us]")
+    return pd.DatetimeIndex(np.where(none, np.datetime64("NaT"), dates))
+
+
+def _trends(
+    place: npt.NDArray[np.intp], begins: npt.NDArray[np.int32], bins: tuple[Span, ...], count: int
+) -> list[list[int]]:
+    """Incidents per bin for every district, zeros included; earlier ones are in the first bin."""
+    marks = [day_number(first) for first, _ in bins]
+    position = np.maximum(np.searchsorted(marks, begins, side="right") - 1, 0)
+    counts = np.bincount(place * len(bins) + position, minlength=count * len(bins))
+    found: list[list[int]] = counts.reshape(count, len(bins)).tolist()
+    return found

@@ -1,21 +1,18 @@
 """How many incidents, killed and injured: with the range, and with what is not known."""
 
 from dataclasses import dataclass
-from typing import Final
+from functools import cache
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
-TOLL_COLUMNS: Final = (
-    "incidents",
-    "killed_low",
-    "killed_best",
-    "killed_high",
-    "killed_unknown",
-    "injured_low",
-    "injured_best",
-    "injured_high",
-    "injured_unknown",
-)
+from geo.model.toll import TOLL_COLUMNS as TOLL_COLUMNS
+from geo.model.toll import added_by
+from geo.places.layers import district_ids
+
+if TYPE_CHECKING:
+    from geo.store.select import Selection
 
 
 @dataclass(frozen=True)
@@ -37,22 +34,52 @@ class Toll:
     injured_unknown: int
 
 
+def selection_toll(selection: "Selection") -> Toll:
+    """The toll of the counted incidents, as `count_toll` of that table; no row is looked at."""
+    _, sums = selection.found.sums_of("counted")
+    return Toll(*(int(one) for one in sums.sum(axis=0)))
+
+
+def district_tolls(selection: "Selection") -> pd.DataFrame:
+    """The toll of the counted incidents per district, columns `TOLL_COLUMNS` (int64).
+
+    Indexed by the districts of the filter's vintage, in their order, zeros included. Incidents
+    without a district are in none.
+    """
+    ids = _district_index(selection.wanted.vintage)
+    kinds, sums = selection.found.sums_of("counted")
+    codes, names = selection.found.codes.words["district_id"]
+    place = ids.get_indexer(pd.Index(names, dtype="str"))[codes[kinds]]
+    tolls = np.zeros((len(ids), len(TOLL_COLUMNS)), dtype=np.int64)
+    np.add.at(tolls, place[place >= 0], sums[place >= 0])
+    return pd.DataFrame(tolls, index=ids, columns=list(TOLL_COLUMNS))
+
+
+def kind_tolls(selection: "Selection") -> pd.DataFrame:
+    """The toll of the counted incidents per kind: `geo.store.codes` says what a kind is.
+
+    The columns of `Codes.kinds` and `TOLL_COLUMNS`; only kinds that occur. The sums over the result
+    are those of `selection_toll`.
+    """
+    kinds, sums = selection.found.sums_of("counted")
+    occurs = sums[:, 0] > 0
+    table = selection.found.codes.kinds.iloc[kinds[occurs]].reset_index(drop=True)
+    tolls = pd.DataFrame(sums[occurs], columns=list(TOLL_COLUMNS))
+    return pd.concat([table, tolls], axis=1)
+
+
 def toll_table(rows: pd.DataFrame) -> pd.DataFrame:
     """What each incident adds to a toll: int64 columns `TOLL_COLUMNS`, the index of `rows`.
 
-    A missing figure adds 0. Where a source gives only a range, or "at least 3", its lower end
-    counts as the best figure; a missing high is taken as the best. Every sum keeps low <= best <=
-    high.
+    See `geo.model.toll.added_by` for missing figures. Every sum keeps low <= best <= high.
     """
-    added = {"incidents": pd.Series(1, index=rows.index, dtype="int64")}
+    columns = {"incidents": np.ones(len(rows), dtype=np.int64)}
     for what in ("killed", "injured"):
-        best = rows[f"{what}_best"].fillna(rows[f"{what}_low"])
-        known = best.notna()
-        added[f"{what}_low"] = _added(rows[f"{what}_low"].where(known))
-        added[f"{what}_best"] = _added(best)
-        added[f"{what}_high"] = _added(rows[f"{what}_high"].fillna(best))
-        added[f"{what}_unknown"] = (~known).astype("int64")
-    return pd.DataFrame(added)[list(TOLL_COLUMNS)]
+        names = [f"{what}_{bound}" for bound in ("low", "best", "high")]
+        figures = [rows[name].to_numpy(np.float64, na_value=np.nan) for name in names]
+        added = added_by(*figures)
+        columns |= dict(zip([*names, f"{what}_unknown"], added, strict=True))
+    return pd.DataFrame(columns, index=rows.index)[list(TOLL_COLUMNS)]
 
 
 def count_toll(rows: pd.DataFrame) -> Toll:
@@ -69,5 +96,6 @@ def toll_by(rows: pd.DataFrame, keys: "pd.Series[str]") -> pd.DataFrame:
     return toll_table(rows).groupby(keys.to_numpy(), sort=True).sum()
 
 
-def _added(counts: "pd.Series[int]") -> "pd.Series[int]":
-    return counts.fillna(0).astype("int64")
+@cache
+def _district_index(vintage: str) -> "pd.Index[str]":
+    return pd.Index(district_ids(vintage), dtype="str", name="district_id")

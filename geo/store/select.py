@@ -5,45 +5,32 @@ nothing is counted twice. Every row that matches the other conditions stands in 
 `counted`, `outside`, `country_only` and `superseded`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import pairwise
-from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
-from geo.intake.groups import members
 from geo.model.dataset import Coverage, Dataset
 from geo.model.filter import IncidentFilter
-from geo.model.incident import PROVINCES
+from geo.store.codes import Codes, Small, code_rows
+from geo.store.cube import Cube, build_cube
+from geo.store.found import Found
+from geo.store.rows import ROW_COLUMNS
 from geo.store.shelf import Shelf, shipped_shelf
 
 ONE_DAY = timedelta(days=1)
 
-WORD_COLUMNS: Final = (
-    "district_id",
-    "event_type",
-    "place_precision",
-    "group_id",
-    "other_group_id",
-)
-"""Columns whose words a filter asks for."""
-
-Flags = npt.NDArray[np.bool_]
-
 
 @dataclass(frozen=True)
 class Selection:
-    """What a filter found. Tables hold COLUMNS and PLACEMENT_COLUMNS, sorted, RangeIndex, own copy.
+    """What a filter found. Numbers come from `found`; rows are copied when first asked for.
 
-    counted       in the study area: has a district, or lies between districts, or names one of the
-                  two provinces and no more
-    outside       outside the two provinces; none when a province or district is asked for
-    country_only  known no better than the country; none when a province or district is asked for
-    superseded    matches, but another chosen data set supplies its day
+    The four tables hold COLUMNS and PLACEMENT_COLUMNS, sorted, RangeIndex, the reader's own.
     """
 
     wanted: IncidentFilter
@@ -51,11 +38,36 @@ class Selection:
     coverage: tuple[Coverage, ...]  # who supplies which days of the span
     start: date  # the span that was asked for; its open ends are where the coverage ends
     end: date  # included
-    counted: pd.DataFrame
-    outside: pd.DataFrame
-    country_only: pd.DataFrame
-    superseded: pd.DataFrame
+    found: Found = field(repr=False)
     shelf: Shelf = field(default_factory=shipped_shelf)  # where the data sets are from
+
+    @cached_property
+    def counted(self) -> pd.DataFrame:
+        """Rows in the study area.
+
+        They have a district, or lie between districts, or name one of the two provinces and no
+        more.
+        """
+        return self.columns_of("counted")
+
+    @cached_property
+    def outside(self) -> pd.DataFrame:
+        """Rows outside the two provinces; none when a province or district is asked for."""
+        return self.columns_of("outside")
+
+    @cached_property
+    def country_only(self) -> pd.DataFrame:
+        """Rows known no better than the country; none when a province or district is asked for."""
+        return self.columns_of("country_only")
+
+    @cached_property
+    def superseded(self) -> pd.DataFrame:
+        """Rows that match, but another chosen data set supplies their day."""
+        return self.columns_of("superseded")
+
+    def columns_of(self, part: str, columns: Sequence[str] = ROW_COLUMNS) -> pd.DataFrame:
+        """Some columns of one of the four tables, by its name; a new table every time."""
+        return self.found.codes.take(self.found.positions(part), columns)
 
 
 def coverage(
@@ -125,123 +137,51 @@ def select_incidents(wanted: IncidentFilter, *, shelf: Shelf | None = None) -> S
     """
     known = shelf or shipped_shelf()
     chosen = known.ranked(wanted.datasets)
-    rows = known.remember(
-        ("rows", chosen, wanted.vintage), lambda: _rows_of(known, chosen, wanted.vintage)
-    )
+    codes, cube = coded(known, chosen, wanted.vintage)
     whole = coverage(chosen, shelf=known)
     start = wanted.start or whole[0].start
     end = wanted.end or whole[-1].end
-    match = rows.in_span(start, end) & rows.matches(wanted)
-    own = match & rows.owned
     return Selection(
         wanted=wanted,
         datasets=chosen,
         coverage=coverage(chosen, start=start, end=end, shelf=known),
         start=start,
         end=end,
-        counted=rows.taken(own & rows.counted),
-        outside=rows.taken(own & rows.outside),
-        country_only=rows.taken(own & ~rows.counted & ~rows.outside),
-        superseded=rows.taken(match & ~rows.owned),
+        found=Found(codes, cube, wanted, start, end),
         shelf=known,
     )
 
 
-@dataclass(frozen=True)
-class _Rows:
-    """The rows of some data sets as plain arrays, made once; the table is shared, never changed."""
+def coded(shelf: Shelf, dataset_ids: tuple[str, ...], vintage: str) -> tuple[Codes, Cube | None]:
+    """The rows of some data sets (in the order of `Shelf.ranked`) as numbers, and their cube.
 
-    table: pd.DataFrame
-    first_day: npt.NDArray[np.datetime64]
-    last_day: npt.NDArray[np.datetime64]
-    killed: npt.NDArray[np.float64]  # best estimate, NaN where missing
-    words: dict[str, tuple[npt.NDArray[np.intp], npt.NDArray[np.object_]]]  # codes, their words
-    province: npt.NDArray[np.object_]  # "bl", "kp" or "": of the district, else as named
-    owned: Flags
-    counted: Flags
-    outside: Flags
+    Made when first asked for, then shared by all who hold the shelf.
+    """
 
-    def in_span(self, start: date, end: date) -> Flags:
-        """Rows whose days overlap start..end."""
-        overlap: Flags = (self.first_day <= np.datetime64(end)) & (
-            self.last_day >= np.datetime64(start)
-        )
-        return overlap
+    def make() -> tuple[Codes, Cube | None]:
+        # in the order of what their incident ids begin with, which decides between equal days
+        order = sorted(dataset_ids, key=lambda one: f"{one}:")
+        tables = [shelf.rows(one, vintage) for one in order]
+        owned = [
+            _owned(one, rows, dataset_ids, shelf) for one, rows in zip(order, tables, strict=True)
+        ]
+        codes = code_rows(tables, np.concatenate(owned))
+        return codes, build_cube(codes)
 
-    def matches(self, wanted: IncidentFilter) -> Flags:
-        """Rows that meet every condition but span, data set and study area."""
-        match = np.ones(len(self.table), dtype=bool)
-        if wanted.provinces:
-            match &= np.isin(self.province, wanted.provinces)
-        for column, ids in (
-            ("district_id", wanted.districts),
-            ("event_type", wanted.event_types),
-            ("place_precision", wanted.precisions),
-        ):
-            if ids:
-                match &= self.is_one_of(column, ids)
-        if wanted.groups:
-            ids = tuple({one for group in wanted.groups for one in members(group)})
-            match &= self.is_one_of("group_id", ids) | self.is_one_of("other_group_id", ids)
-        if wanted.killed_from is not None:
-            match &= self.killed >= wanted.killed_from
-        if wanted.killed_to is not None:
-            match &= self.killed <= wanted.killed_to
-        return match
-
-    def is_one_of(self, column: str, ids: tuple[str, ...]) -> Flags:
-        """Rows whose word in a column is one of the ids."""
-        codes, known = self.words[column]
-        wanted: Flags = np.isin(known, ids)
-        return wanted[codes]
-
-    def taken(self, rows: Flags) -> pd.DataFrame:
-        """A table of its own with these rows."""
-        return self.table.take(np.flatnonzero(rows)).reset_index(drop=True)
+    return shelf.remember_codes((dataset_ids, vintage), make)
 
 
-def _rows_of(shelf: Shelf, dataset_ids: tuple[str, ...], vintage: str) -> _Rows:
-    table = pd.concat([shelf.load(one, vintage) for one in dataset_ids], ignore_index=True)
-    table = table.sort_values(["date_start", "incident_id"]).reset_index(drop=True)
-    district = table["district_id"].to_numpy(object)
-    prefix = {name: key for key, name in PROVINCES.items()}
-    province = np.where(
-        district != "",
-        table["district_id"].str[:2].to_numpy(object),
-        table["province"].map(prefix).fillna("").to_numpy(object),
-    )
-    outside = (table["placement"] == "outside").to_numpy(bool)
-    between = table["placement"].isin(("ambiguous", "conflict")).to_numpy(bool)
-    return _Rows(
-        table=table,
-        first_day=table["date_start"].to_numpy(),
-        last_day=table["date_end"].to_numpy(),
-        killed=table["killed_best"].to_numpy(np.float64, na_value=np.nan),
-        words={name: pd.factorize(table[name].to_numpy(object)) for name in WORD_COLUMNS},
-        province=np.where(outside, "", province),
-        owned=_owned(table, dataset_ids, shelf),
-        counted=~outside & ((province != "") | between),
-        outside=outside,
-    )
-
-
-def _owned(table: pd.DataFrame, dataset_ids: tuple[str, ...], shelf: Shelf) -> Flags:
-    """Rows whose data set supplies the day they begin.
+def _owned(dataset_id: str, rows: pa.Table, dataset_ids: tuple[str, ...], shelf: Shelf) -> Small:
+    """1 for the rows whose data set supplies the day they begin, else 0.
 
     A row that begins outside what its data set set out to cover counts as of the nearest day that
     it covers, so that it is never lost.
     """
-    owned = np.zeros(len(table), dtype=bool)
-    for one in dataset_ids:
-        about = shelf.datasets[one]
-        days = np.clip(
-            table["date_start"].to_numpy("datetime64[D]"),
-            np.datetime64(about.covers_from),
-            np.datetime64(about.covers_to),
-        )
-        rows = (table["dataset_id"] == one).to_numpy(bool)
-        for span in coverage(dataset_ids, shelf=shelf):
-            if span.dataset_id == one:
-                covered = (days >= np.datetime64(span.start)) & (days <= np.datetime64(span.end))
-                owned |= rows & covered
+    about = shelf.datasets[dataset_id]
+    first = rows["date_start"].to_numpy().astype("datetime64[D]")
+    days = np.clip(first, np.datetime64(about.covers_from), np.datetime64(about.covers_to))
+    owned = np.zeros(len(days), dtype=np.int8)
+    for span in coverage(dataset_ids, shelf=shelf):
+        if span.dataset_id == dataset_id:
+            owned |= (days >= np.datetime64(span.start)) & (days <= np.datetime64(span.end))
     return owned

@@ -15,17 +15,22 @@ from types import MappingProxyType
 from typing import Any, Final, TypeVar, cast
 
 import pandas as pd
+import pyarrow as pa
 
 from geo.intake.place import place_incidents
 from geo.model.dataset import Dataset
 from geo.model.district import DEFAULT_VINTAGE, VINTAGES
 from geo.model.incident import COLUMNS, PLACEMENT_COLUMNS, check_incidents, check_placed
-from geo.store.shipped import datasets, load_incidents
+from geo.store.rows import as_frame, as_rows
+from geo.store.shipped import datasets, load_rows
 
 Answer = TypeVar("Answer")
 
 KEPT_ANSWERS: Final = 16
-"""Answers that a shelf remembers; of a million rows, one takes about a gigabyte."""
+"""Answers that a shelf remembers. One whose rows were asked for holds them (0.6 kB a row)."""
+
+KEPT_CODES: Final = 4
+"""Choices of data sets and vintage whose rows a shelf remembers as numbers (40 bytes a row)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,9 +42,11 @@ class Shelf:
 
     datasets: Mapping[str, Dataset]
     default: tuple[str, ...]
-    loaders: Mapping[str, Callable[[str], pd.DataFrame]] = field(repr=False)
+    loaders: Mapping[str, Callable[[str], pa.Table]] = field(repr=False)  # by vintage
     _answers: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict, repr=False)
+    _codes: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict, repr=False)
     _lock: Any = field(default_factory=Lock, repr=False)
+    _coding: Any = field(default_factory=Lock, repr=False)
 
     @property
     def key(self) -> str:
@@ -50,8 +57,15 @@ class Shelf:
     def load(self, dataset_id: str, vintage: str) -> pd.DataFrame:
         """A data set's incidents placed on a vintage, as `geo.store.shipped.load_incidents`.
 
-        Placed when first asked for, then shared by all who hold this shelf: never change it.
-        Raises `KeyError` for an unknown data set or vintage.
+        A table of the caller's own, made anew. Raises `KeyError` as `rows`.
+        """
+        return as_frame(self.rows(dataset_id, vintage))
+
+    def rows(self, dataset_id: str, vintage: str) -> pa.Table:
+        """A data set's incidents placed on a vintage (`geo.store.rows`), in order of time.
+
+        Placed when first asked for, then shared by all who hold this shelf. Raises `KeyError` for
+        an unknown data set or vintage.
         """
         if dataset_id not in self.loaders or vintage not in VINTAGES:
             raise KeyError(f"no data set {dataset_id!r} on vintage {vintage!r}")
@@ -126,11 +140,21 @@ class Shelf:
                 self._answers.popitem(last=False)
         return made
 
+    def remember_codes(self, name: Hashable, make: Callable[[], Answer]) -> Answer:
+        """As `remember`, for rows as numbers: one is made at a time, `KEPT_CODES` are kept."""
+        with self._coding:
+            if name not in self._codes:
+                self._codes[name] = make()
+            self._codes.move_to_end(name)
+            while len(self._codes) > KEPT_CODES:
+                self._codes.popitem(last=False)
+            return cast(Answer, self._codes[name])
+
 
 @cache
 def shipped_shelf() -> Shelf:
     """The data sets that ship; all of them are chosen by default."""
-    loaders = {one: partial(load_incidents, one) for one in datasets()}
+    loaders = {one: partial(load_rows, one) for one in datasets()}
     return Shelf(datasets(), tuple(datasets()), MappingProxyType(loaders))
 
 
@@ -148,10 +172,9 @@ def named_rows(incidents: pd.DataFrame, dataset_id: str) -> pd.DataFrame:
     return check_incidents(ordered)
 
 
-def _placed(
-    read: Callable[[], pd.DataFrame], decided: Mapping[str, str], vintage: str
-) -> pd.DataFrame:
+def _placed(read: Callable[[], pd.DataFrame], decided: Mapping[str, str], vintage: str) -> pa.Table:
     rows = read()
     if vintage == DEFAULT_VINTAGE and set(PLACEMENT_COLUMNS) <= set(rows.columns):
-        return check_placed(rows)
-    return check_placed(place_incidents(rows[list(COLUMNS)], vintage=vintage, decided=decided))
+        return as_rows(check_placed(rows))
+    placed = place_incidents(rows[list(COLUMNS)], vintage=vintage, decided=decided)
+    return as_rows(check_placed(placed))

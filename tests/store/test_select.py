@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.intake.groups import groups, members
+from geo.intake.groups import groups
 from geo.model.dataset import Coverage, Dataset
 from geo.model.district import VINTAGES
 from geo.model.filter import IncidentFilter
@@ -17,6 +17,7 @@ from geo.model.precision import PLACE_PRECISIONS
 from geo.places.layers import district_ids
 from geo.store.select import Selection, coverage, cut_by_precedence, gaps, select_incidents
 from geo.store.shipped import datasets, load_incidents
+from tests.store.plain import matches
 
 PARTS = ("counted", "outside", "country_only", "superseded")
 
@@ -33,27 +34,6 @@ def expected_ids(wanted: IncidentFilter) -> list[str]:
         rows = load_incidents(dataset_id, wanted.vintage).to_dict("records")
         found += [row["incident_id"] for row in rows if matches(row, wanted)]
     return sorted(found)
-
-
-def matches(row: dict[str, object], wanted: IncidentFilter) -> bool:
-    sides = {row["group_id"], row["other_group_id"]} - {""}
-    asked = {one for group in wanted.groups for one in members(group)}
-    named = {name: key for key, name in PROVINCES.items()}.get(row["province"], "")
-    province = row["district_id"][:2] or named
-    killed = row["killed_best"]
-    return all(
-        (
-            wanted.start is None or row["date_end"].date() >= wanted.start,
-            wanted.end is None or row["date_start"].date() <= wanted.end,
-            not wanted.provinces or province in wanted.provinces,
-            not wanted.districts or row["district_id"] in wanted.districts,
-            not wanted.groups or bool(sides & asked),
-            not wanted.event_types or row["event_type"] in wanted.event_types,
-            not wanted.precisions or row["place_precision"] in wanted.precisions,
-            wanted.killed_from is None or (not pd.isna(killed) and killed >= wanted.killed_from),
-            wanted.killed_to is None or (not pd.isna(killed) and killed <= wanted.killed_to),
-        )
-    )
 
 
 def some(values: object, most: int = 3) -> st.SearchStrategy[tuple[str, ...]]:

@@ -15,7 +15,7 @@ from geo.model.incident import COLUMNS, PLACEMENT_COLUMNS, check_placed
 from geo.store.own import FILLS_GAPS, own_dataset
 from geo.store.select import select_incidents
 from geo.store.shelf import KEPT_ANSWERS, named_rows, shipped_shelf
-from geo.store.shipped import datasets, load_incidents
+from geo.store.shipped import datasets, load_rows
 from tests.store.tables import brought
 
 TABLE = brought()
@@ -42,7 +42,7 @@ def test_a_brought_table_is_placed_when_asked_for(vintage):
     assert tuple(rows.columns) == COLUMNS + PLACEMENT_COLUMNS
     assert set(rows["district_id"]) == {"bl-quetta"}
     assert rows["incident_id"].tolist() == [f"{OWN.dataset_id}:0", f"{OWN.dataset_id}:1"]
-    assert SHELF.load(OWN.dataset_id, vintage) is rows
+    assert SHELF.rows(OWN.dataset_id, vintage) is SHELF.rows(OWN.dataset_id, vintage)
 
 
 def test_a_shelf_is_new_and_the_old_one_knows_nothing():
@@ -51,7 +51,7 @@ def test_a_shelf_is_new_and_the_old_one_knows_nothing():
         select_incidents(IncidentFilter(datasets=(OWN.dataset_id,)))
     with pytest.raises(KeyError):
         SHELF.load(OWN.dataset_id, "1998")
-    assert SHELF.load("ucdp-ged-22.1", "2025") is load_incidents("ucdp-ged-22.1", "2025")
+    assert SHELF.rows("ucdp-ged-22.1", "2025") is load_rows("ucdp-ged-22.1", "2025")
 
 
 def test_chosen_alone_it_is_shown_alone():
@@ -133,7 +133,7 @@ def test_a_visitors_rows_go_when_the_shelf_goes():
     shelf = shipped_shelf().with_table(own_dataset(table, "Gone"), table)
     wanted = IncidentFilter(datasets=(own_dataset(table, "Gone").dataset_id,))
     select_incidents(wanted, shelf=shelf)
-    watch = weakref.ref(shelf.load(wanted.datasets[0], "2025"))
+    watch = weakref.ref(shelf.rows(wanted.datasets[0], "2025"))
     assert watch() is not None
     del shelf
     gc.collect()
