@@ -9,6 +9,7 @@ import click
 
 import geo
 from geo.cli_check import check
+from geo.cli_place import place, placed_districts, placed_vintage
 from geo.cli_store import download, import_file, kept, plain_errors
 from geo.exports.provenance import PrivateRowsError, Provenance, describe
 from geo.exports.tables import write_csv, write_geojson, write_xlsx
@@ -60,7 +61,7 @@ def main() -> None:
     """
 
 
-for command in (check, import_file, download, kept):
+for command in (check, import_file, download, kept, place):
     main.add_command(command)
 
 
@@ -122,6 +123,11 @@ def read_ending(context: click.Context, option: click.Parameter, path: Path) -> 
     callback=read_ending,
     help="File to write; its ending (.csv, .xlsx, .geojson) chooses the format.",
 )
+@click.option(
+    "--placed",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Count the parts in this folder of `place` instead of data sets.",
+)
 @click.option("--from", "start", callback=read_day, help="First day, e.g. 2025-01-01.")
 @click.option("--to", "end", callback=read_day, help="Last day, included.")
 @click.option(
@@ -179,6 +185,7 @@ def read_ending(context: click.Context, option: click.Parameter, path: Path) -> 
 )
 def write_districts(
     out: Path,
+    placed: Path | None,
     start: date | None,
     end: date | None,
     group_ids: tuple[str, ...],
@@ -194,6 +201,8 @@ def write_districts(
     """Write one row per district for a filter, and say where every incident is."""
     if start and end and start > end:
         raise click.UsageError(f"--from {start} is after --to {end}. Swap them.")
+    if placed is not None:
+        vintage = placed_vintage(placed, vintage)
     shelf = kept_shelf(KeptStore(store_root()))
     wanted = IncidentFilter(
         datasets=_dataset_ids(dataset_ids, shelf),
@@ -206,6 +215,11 @@ def write_districts(
         precisions=precisions,
         vintage=vintage,
     )
+    if placed is not None:
+        content, lines = placed_districts(placed, out.suffix, wanted, day=day, public=public)
+        _save(out, content)
+        click.echo("\n".join([*lines, f"Wrote {out}"]))
+        return
     with plain_errors():
         selection = select_incidents(wanted, shelf=shelf)
     if not selection.coverage:
