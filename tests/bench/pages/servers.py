@@ -20,6 +20,7 @@ QUIET = {
     "STREAMLIT_SERVER_HEADLESS": "true",
     "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none",
     "STREAMLIT_SERVER_ADDRESS": HOST,
+    "STREAMLIT_SERVER_SCRIPT_HEALTH_CHECK_ENABLED": "true",
 }
 """What a plain `streamlit run` needs to be as quiet as the atlas; nothing that makes it slower."""
 
@@ -65,10 +66,10 @@ def atlas(environment: Mapping[str, str] = MappingProxyType({})) -> Iterator[Ser
 
 
 @contextmanager
-def plain(app: Path) -> Iterator[Server]:
+def plain(app: Path, environment: Mapping[str, str] = MappingProxyType({})) -> Iterator[Server]:
     """A small app, answering and run once, so that its imports are done."""
     port = free_port()
-    with started(plain_command(app, port), port, QUIET, folder=app.parent) as server:
+    with started(plain_command(app, port), port, {**QUIET, **environment}, app.parent) as server:
         assert warm_up(server.address), "the peer never answered"
         yield server
 
@@ -106,7 +107,10 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def fetched(address: str) -> bytes:
-    """What an address answers."""
-    with urllib.request.urlopen(address, timeout=60) as reply:
-        return bytes(reply.read())
+def answers(address: str) -> bool:
+    """Whether a server is up."""
+    try:
+        with urllib.request.urlopen(f"{address}/_stcore/health", timeout=5) as reply:
+            return bool(reply.status == 200)
+    except OSError:
+        return False

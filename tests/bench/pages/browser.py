@@ -1,0 +1,159 @@
+"""A Chromium that tells when a map was painted, however it is drawn, and what came over the wire.
+
+`watch.js` runs before anything of the page: it notes every frame drawn with WebGL and hashes its
+pixels. A map is painted by the last frame of a burst whose pixels differ from the frame before.
+Without a graphics card the processor compiles shaders, draws, and reads the pixels back for the
+hash; what the page waited for that is left out of the times of draw calls, and stands in `all_in`.
+"""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+
+from tests.browser.chromium import FLAGS, find_chromium
+
+WATCH = Path(__file__).with_name("watch.js")
+SCREEN = {"width": 1280, "height": 900}
+
+QUIET_SECONDS = 1.5
+"""Nothing drawn and nothing received for so long: the burst is over."""
+
+PATIENCE_SECONDS = 60
+HEADER_BYTES = 300
+"""What the browser adds to every transfer for its headers (Resource Timing)."""
+
+NOTHING = "{hash: null, waited: 0}"
+"""What stands before the first frame."""
+
+OWN_PATHS = ("/app/static/", "/_stcore/bidi-components/", "/media/")
+"""Where files of the app itself are, apart from Streamlit's own."""
+
+
+@dataclass(frozen=True)
+class Painted:
+    """When a burst of frames was over, seconds since its cause."""
+
+    first: float  # the first draw call of the first frame whose pixels differ from those before
+    last: float  # the last draw call of the last such frame, without what drawing here costs
+    all_in: float  # when the pixels of that frame were there, drawn by the processor
+    hash: int  # of these pixels
+
+
+@dataclass(frozen=True)
+class Wire:
+    """Bytes since the page was opened, or since another such count."""
+
+    received: int  # over the websocket
+    sent: int
+    own: int  # files of the app itself, over HTTP, as they were sent (gzipped)
+    streamlit: int  # all other files
+
+    def __sub__(self, other: "Wire") -> "Wire":
+        return Wire(
+            self.received - other.received,
+            self.sent - other.sent,
+            self.own - other.own,
+            self.streamlit - other.streamlit,
+        )
+
+
+@contextmanager
+def chromium() -> Iterator[BrowserContext]:
+    """A Chromium with an empty cache that watches every page it opens."""
+    path = find_chromium()
+    assert path, "no Chromium: run `python -m tests.browser.chromium --install`"
+    folder = tempfile.mkdtemp(prefix="sarhad-bench-")
+    try:
+        with sync_playwright() as playwright:
+            context = playwright.chromium.launch_persistent_context(
+                folder,
+                executable_path=path,
+                args=list(FLAGS),
+                ignore_default_args=["--headless", "--hide-scrollbars", "--mute-audio"],
+                viewport=SCREEN,
+            )
+            context.add_init_script(path=WATCH)
+            yield context
+            context.close()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def open_painted(page: Page, address: str) -> Painted:
+    """Open an address; when its first map was painted, since the navigation began."""
+    page.goto(address, wait_until="commit")
+    return painted(page, 0.0, 0)
+
+
+def press_painted(page: Page, key: str) -> Painted | None:
+    """Press a key where the focus is; when the map was painted anew. None when it never was."""
+    before = page.evaluate("[__watch.frames.length, __watch.keys.length]")
+    page.keyboard.press(key)
+    pressed = page.evaluate(f"__watch.keys[{before[1]}]")
+    return painted(page, pressed, before[0], patience=20)
+
+
+def painted(
+    page: Page, cause: float, known: int, *, patience: float = PATIENCE_SECONDS
+) -> Painted | None:
+    """When the frames after the first `known` ones were over. None when no pixel changed."""
+    frames = _settled_frames(page, known, patience)
+    if not frames:
+        return None
+    before, waited = page.evaluate(
+        f"(({{hash, waited}}) => [hash, waited])(__watch.frames[{known - 1}] ?? {NOTHING})"
+    )
+    changed, drawing = [], -waited
+    for frame in frames:
+        if frame["hash"] != before:
+            lost = drawing + frame["waited"]
+            last = frame["last"] - cause
+            changed.append(
+                (frame["first"] - cause - lost, last - lost, last + frame["reading"], frame["hash"])
+            )
+        before = frame["hash"]
+        drawing += frame["reading"]
+    if not changed:
+        return None
+    _, last, all_in, final = changed[-1]
+    return Painted(changed[0][0] / 1000, last / 1000, all_in / 1000, final)
+
+
+def _settled_frames(page: Page, known: int, patience: float) -> list[dict[str, Any]]:
+    """The frames after the first `known` ones, once nothing was drawn or received for a while."""
+    end, state, since = time.monotonic() + patience, None, time.monotonic()
+    while time.monotonic() < end:
+        now = page.evaluate("window.__watch && [__watch.frames.length, __watch.messages]")
+        if now != state:
+            state, since = now, time.monotonic()
+        quiet = time.monotonic() - since > QUIET_SECONDS
+        if quiet and now and now[0] > known:
+            break
+        page.wait_for_timeout(50)
+    frames: list[dict[str, Any]] = page.evaluate(f"__watch.frames.slice({known})")
+    return frames
+
+
+def wire(page: Page) -> Wire:
+    """What came and went since the page was opened."""
+    entries = page.evaluate(
+        "['navigation', 'resource'].flatMap((kind) => performance.getEntriesByType(kind))"
+        ".map((one) => [one.name, one.transferSize])"
+    )
+    received, sent = page.evaluate("[__watch.received, __watch.sent]")
+    own = streamlit = 0
+    for name, transferred in entries:
+        size = max(transferred - HEADER_BYTES, 0)
+        if urlsplit(name).path.startswith(OWN_PATHS):
+            own += size
+        else:
+            streamlit += size
+    return Wire(received, sent, own, streamlit)

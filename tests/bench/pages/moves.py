@@ -1,0 +1,135 @@
+"""A slider is moved: from the key to the draw call that shows it, beside the usual pattern.
+
+Both sides hold the same rows. The native slider asks the server; the atlas's own time bar draws
+from what the browser has. Every move must change the picture.
+"""
+
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from playwright.sync_api import Locator, Page
+
+from tests.bench.lines import Line, Size
+from tests.bench.pages.browser import (
+    Painted,
+    Wire,
+    chromium,
+    open_painted,
+    press_painted,
+    wire,
+)
+from tests.bench.pages.many_points import ManyPoints, many_points
+from tests.bench.pages.servers import Server, atlas, plain
+
+USUAL = Path(__file__).with_name("usual_app.py")
+POINTS = {"quick": (10_000,), "usual": (10_000, 100_000), "large": (10_000, 100_000)}
+BARS = {10_000: 15.0, 100_000: 40.0}
+"""How many times less than the usual pattern a move of the native slider is meant to take."""
+
+MOVES = 5
+SCRUB_BAR_MS = 16
+WIRE_BAR_KB, CPU_BAR_MS = 5, 30
+
+NATIVE_KEY = "PageUp"
+"""Moves the start of a native slider on by a tenth of the span: the picture changes, and as the
+early years are thin, most points stay."""
+
+SCRUB_KEY = "ArrowLeft"
+BY_MONTH = "2"
+"""The time bar's choice of a window of one month."""
+
+CPU_SETTLING_SECONDS = 0.5
+"""The server's work after its last message, collecting garbage, counts too."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """One move: when it was painted, what went over the wire, what it cost the server."""
+
+    painted: Painted
+    wire: Wire
+    cpu: float
+
+
+def lines(size: Size) -> list[Line]:
+    """Lines for every number of points."""
+    return [line for points in POINTS[size] for line in lines_of(points)]
+
+
+def lines_of(points: int) -> list[Line]:
+    """The native slider beside the usual pattern, and the time bar."""
+    with tempfile.TemporaryDirectory(prefix="sarhad-bench-") as folder, chromium() as context:
+        many, page = many_points(points, Path(folder)), context.new_page()
+        with plain(USUAL, many.peers) as server:
+            open_painted(page, server.address)
+            peer = moves(page, native_slider(page), NATIVE_KEY, server)
+        with atlas(many.ours) as server:
+            open_painted(page, f"{server.address}/?data={many.dataset_id}")
+            ours = moves(page, native_slider(page), NATIVE_KEY, server)
+            scrubbed = scrub(page, server, many)
+    name = f"{points:,} points"
+    found = [
+        Line(
+            f"native slider to draw call, {name} | usual pattern",
+            median(one.painted.last for one in ours),
+            median(one.painted.last for one in peer),
+            BARS[points],
+            f"{cost_words(ours)} (bar {WIRE_BAR_KB} kB, {CPU_BAR_MS} ms) against "
+            f"{cost_words(peer)}; drawn without a graphics card "
+            f"{median(one.painted.all_in for one in ours):.2f} s against "
+            f"{median(one.painted.all_in for one in peer):.2f} s",
+        )
+    ]
+    if scrubbed:
+        found.append(
+            Line(
+                f"time bar, key to draw call, {name}",
+                median(one.painted.first for one in scrubbed),
+                note=f"bar {SCRUB_BAR_MS} ms; drawn without a graphics card "
+                f"{median(one.painted.all_in for one in scrubbed):.2f} s; "
+                f"afterwards {cost_words(scrubbed)}",
+            )
+        )
+    return found
+
+
+def cost_words(some: list[Move]) -> str:
+    """What a move costs: websocket and server."""
+    received = median(one.wire.received for one in some) / 1000
+    return f"{received:,.1f} kB and {median(one.cpu for one in some) * 1000:.0f} ms of server CPU"
+
+
+def moves(page: Page, slider: Locator, key: str, server: Server) -> list[Move]:
+    """Press a key on a slider, wait until all is drawn, and again; the first press does not count.
+
+    Raises `AssertionError` when a press changes no pixel.
+    """
+    found = []
+    for _ in range(MOVES + 1):
+        slider.focus()
+        page.wait_for_timeout(300)
+        before, cpu = wire(page), server.cpu_seconds()
+        painted = press_painted(page, key)
+        assert painted is not None, f"{key} changed nothing on the map"
+        time.sleep(CPU_SETTLING_SECONDS)
+        found.append(Move(painted, wire(page) - before, server.cpu_seconds() - cpu))
+    return found[1:]
+
+
+def native_slider(page: Page) -> Locator:
+    """The start of Streamlit's own slider of the dates."""
+    return page.locator("[data-testid=stSlider] input[aria-label^=Dates]").first
+
+
+def scrub(page: Page, server: Server, many: ManyPoints) -> list[Move]:
+    """Moves of the atlas's own time bar by a month; none where the page has no such bar."""
+    open_painted(page, f"{server.address}/?data={many.dataset_id}")
+    bar = page.locator(".time")
+    if not bar.count():
+        return []
+    bar.locator("select.length").select_option(BY_MONTH)
+    page.wait_for_timeout(3_000)
+    return moves(page, bar.locator("input.slider"), SCRUB_KEY, server)
