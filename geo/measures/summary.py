@@ -14,7 +14,7 @@ import pandas as pd
 from geo.measures.account import reason_of
 from geo.measures.previous import Previous
 from geo.measures.sentence import display_names
-from geo.measures.tolls import TOLL_COLUMNS, district_tolls, kind_tolls
+from geo.measures.tolls import TOLL_COLUMNS, district_places, district_tolls, kind_tolls
 from geo.measures.windows import Span, steps
 from geo.model.incident import PROVINCES
 from geo.places.layers import district_table
@@ -219,8 +219,7 @@ def _over_time(selection: Selection, ids: "pd.Index[str]") -> pd.DataFrame:
     """First and last day of every district's incidents, and how many fall in each bin."""
     found = selection.found
     rows = found.positions("counted")
-    codes, names = found.codes.words["district_id"]
-    place = ids.get_indexer(pd.Index(names, dtype="str"))[codes][found.codes.kind[rows]]
+    place = district_places(selection)[found.codes.kind[rows]]
     rows, place = rows[place >= 0], place[place >= 0]
     begins, ends = found.codes.first_day[rows], found.codes.last_day[rows]
     first = np.full(len(ids), np.iinfo(np.int32).max)

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from geo.model.toll import TOLL_COLUMNS as TOLL_COLUMNS
@@ -13,6 +14,9 @@ from geo.places.layers import district_ids
 
 if TYPE_CHECKING:
     from geo.store.select import Selection
+
+
+_COLUMNS: Final = pd.Index(TOLL_COLUMNS, dtype="str")
 
 
 @dataclass(frozen=True)
@@ -48,11 +52,17 @@ def district_tolls(selection: "Selection") -> pd.DataFrame:
     """
     ids = _district_index(selection.wanted.vintage)
     kinds, sums = selection.found.sums_of("counted")
-    codes, names = selection.found.codes.words["district_id"]
-    place = ids.get_indexer(pd.Index(names, dtype="str"))[codes[kinds]]
+    place = district_places(selection)[kinds]
     tolls = np.zeros((len(ids), len(TOLL_COLUMNS)), dtype=np.int64)
     np.add.at(tolls, place[place >= 0], sums[place >= 0])
-    return pd.DataFrame(tolls, index=ids, columns=list(TOLL_COLUMNS))
+    return pd.DataFrame(tolls, index=ids, columns=_COLUMNS)
+
+
+def district_places(selection: "Selection") -> npt.NDArray[np.intp]:
+    """Per kind the position of its district in the filter's vintage, -1 for none."""
+    position = {one: place for place, one in enumerate(district_ids(selection.wanted.vintage))}
+    codes, numbers = selection.found.codes.words["district_id"]
+    return np.array([position.get(one, -1) for one in numbers], dtype=np.intp)[codes]
 
 
 def kind_tolls(selection: "Selection") -> pd.DataFrame:

@@ -71,10 +71,13 @@ class Codes:
         return len(self.first_day)
 
     @cached_property
-    def words(self) -> dict[str, tuple[Numbers, npt.NDArray[np.object_]]]:
-        """Per column of texts: a number per kind, and the texts that the numbers stand for."""
-        texts = (*KIND_TEXTS, "in_province")
-        return {name: pd.factorize(self.kinds[name].to_numpy(object)) for name in texts}
+    def words(self) -> dict[str, tuple[Numbers, dict[str, int]]]:
+        """Per column of texts: a number per kind, and the number of each text, in order."""
+        found = {}
+        for name in (*KIND_TEXTS, "in_province"):
+            codes, texts = pd.factorize(self.kinds[name].to_numpy(object))
+            found[name] = codes, {text: number for number, text in enumerate(texts)}
+        return found
 
     @cached_property
     def lasting_days(self) -> tuple[Days, Days]:
@@ -83,13 +86,13 @@ class Codes:
 
     def began_in(self, start: int, end: int) -> slice:
         """Rows whose first day is within start..end."""
-        begin, after = np.searchsorted(self.first_day, [start, end + 1])
-        return slice(int(begin), max(int(begin), int(after)))
+        begin, after = _places(self.first_day, start, end + 1)
+        return slice(begin, max(begin, after))
 
     def ended_in(self, start: int, end: int) -> Numbers:
         """Rows whose last day is within start..end, in no order."""
         first, last = self.lasting_days
-        low, high = np.searchsorted(last, [start, end + 1])
+        low, high = _places(last, start, end + 1)
         earlier = self.lasting[low:high][first[low:high] < start]
         begun = self.began_in(start, end)
         others = begun.start + np.flatnonzero(self.last_day[begun] <= end)
@@ -101,15 +104,17 @@ class Codes:
         An end before the start finds the rows that reach from before the end to after the start.
         """
         first, last = self.lasting_days
-        still = int(np.searchsorted(last, start))
+        (still,) = _places(last, start)
         earlier = self.lasting[still:][first[still:] < min(start, end + 1)]
         return np.sort(earlier).astype(np.int64), self.began_in(start, end)
 
     def is_one_of(self, column: str, ids: Sequence[str]) -> Flags:
         """Kinds whose word in a column is one of the ids."""
-        codes, texts = self.words[column]
-        wanted: Flags = np.isin(texts, list(ids))
-        return wanted[codes]
+        codes, numbers = self.words[column]
+        wanted = np.zeros(len(numbers), dtype=bool)
+        wanted[[numbers[one] for one in ids if one in numbers]] = True
+        found: Flags = wanted[codes]
+        return found
 
     def take(self, at: Numbers, columns: Sequence[str] = ROW_COLUMNS) -> pd.DataFrame:
         """A table of its own with the rows at these positions."""
@@ -150,6 +155,12 @@ def code_rows(tables: Sequence[pa.Table], owned: Small) -> Codes:
 def day_number(day: date) -> int:
     """Days from 1 January 1970 to a day."""
     return day.toordinal() - EPOCH
+
+
+def _places(days: Days, *wanted: int) -> list[int]:
+    """The first position of each day or a later one; of one type, else numpy copies all days."""
+    places: list[int] = np.searchsorted(days, np.array(wanted, dtype=days.dtype)).tolist()
+    return places
 
 
 def _province_of(kinds: pd.DataFrame) -> npt.NDArray[np.object_]:

@@ -12,7 +12,6 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from geo.model.toll import TOLL_COLUMNS
 from geo.store.codes import Codes, Days, Numbers, day_number
@@ -20,26 +19,29 @@ from geo.store.codes import Codes, Days, Numbers, day_number
 LARGEST_CUBE: Final = 256_000_000
 """Bytes of both running sums beyond which a cube is not made, and rows are counted instead."""
 
-BYTES_A_CELL: Final = 8 * (len(TOLL_COLUMNS) + 1)
+BYTES_A_PLACE: Final = 8
+"""Bytes that both running sums take for a kind and month even where nothing happened."""
 
 Rows = Numbers | npt.NDArray[np.int32] | slice
 
 
 @dataclass(frozen=True, eq=False)
 class RunningSums:
-    """What rows add to a toll, up to the end of each month in which a row of their kind stands."""
+    """What rows add to a toll, added up over all cells: months in which a kind occurs, in order."""
 
-    keys: Numbers  # kind * months + month, one per cell, in order
-    sums: Numbers  # cells + 1 x TOLL_COLUMNS, added up over all cells before
-    months: int
+    cell: npt.NDArray[np.int32]  # kinds x (months + 1), how many cells come before each month
+    sums: Numbers  # (cells + 1) x TOLL_COLUMNS, over all cells before
 
     def before(self, kinds: Numbers, month: int) -> Numbers:
         """The sums of these kinds over all months before one (0 = the first): kinds x columns."""
-        month = min(max(month, 0), self.months)
-        begins = np.searchsorted(self.keys, kinds * self.months)
-        ends = np.searchsorted(self.keys, kinds * self.months + month)
-        found: Numbers = self.sums[ends] - self.sums[begins]
+        last = min(max(month, 0), self.cell.shape[1] - 1)
+        found: Numbers = self.sums[self.cell[kinds, last]] - self.sums[self.cell[kinds, 0]]
         return found
+
+    @property
+    def nbytes(self) -> int:
+        """Size in memory."""
+        return self.cell.nbytes + self.sums.nbytes
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,8 +54,10 @@ class Cube:
 
     def began_by(self, codes: Codes, kinds: Numbers, end: date) -> Numbers:
         """The sums of the rows of these kinds whose first day is `end` or earlier."""
-        month, first = _ended_month(end)
+        month, first = _unended_month(end)
         whole = self.by_first_day.before(kinds, month - self.first_month)
+        if first > end:
+            return whole
         rest = codes.began_in(day_number(first), day_number(end))
         return whole + sum_rows(codes, kinds, rest)
 
@@ -61,6 +65,8 @@ class Cube:
         """The sums of the rows of these kinds whose last day is before `start`."""
         month, first = _month_of(start)
         whole = self.by_last_day.before(kinds, month - self.first_month)
+        if first == start:
+            return whole
         rest = codes.ended_in(day_number(first), day_number(start) - 1)
         return whole + sum_rows(codes, kinds, rest)
 
@@ -70,15 +76,14 @@ def build_cube(codes: Codes) -> Cube | None:
     first, last = _months(codes.first_day), _months(codes.last_day)
     begin = int(first.min(initial=0))
     months = int(last.max(initial=0)) - begin + 1
-    room = LARGEST_CUBE
-    made = []
-    for month in (first, last):
-        cell, keys = pd.factorize(codes.kind * np.int64(months) + (month - begin), sort=True)
-        room -= len(keys) * BYTES_A_CELL
-        if room < 0:
-            return None
-        made.append(RunningSums(keys, _running_sums(codes, cell, len(keys)), months))
-    return Cube(begin, *made)
+    if len(codes.kinds) * months * BYTES_A_PLACE > LARGEST_CUBE:
+        return None
+    by_first_day, by_last_day = (
+        _running_sums(codes, month - begin, months) for month in (first, last)
+    )
+    if by_first_day.nbytes + by_last_day.nbytes > LARGEST_CUBE:
+        return None
+    return Cube(begin, by_first_day, by_last_day)
 
 
 def sum_rows(codes: Codes, kinds: Numbers, rows: Rows) -> Numbers:
@@ -91,11 +96,16 @@ def sum_rows(codes: Codes, kinds: Numbers, rows: Rows) -> Numbers:
     return _sums_at(at[wanted], numbers, len(kinds))
 
 
-def _running_sums(codes: Codes, cell: Numbers, cells: int) -> Numbers:
-    """Sums over all cells before each one, and over all; `cell` is that of every row."""
-    sums = np.zeros((cells + 1, len(TOLL_COLUMNS)), dtype=np.int64)
-    sums[1:] = _sums_at(cell, codes.added.values(), cells)
-    return np.cumsum(sums, axis=0, out=sums)
+def _running_sums(codes: Codes, month: Numbers, months: int) -> RunningSums:
+    """The sums of all rows by kind and month, from the month of every row."""
+    place = codes.kind * np.int64(months + 1) + month
+    occupied = np.zeros(len(codes.kinds) * (months + 1), dtype=bool)
+    occupied[place] = True
+    cell = np.cumsum(occupied, dtype=np.int32)
+    cell -= occupied
+    added = _sums_at(cell[place], codes.added.values(), int(occupied.sum()))
+    sums = np.concatenate([np.zeros((1, len(TOLL_COLUMNS)), dtype=np.int64), added.cumsum(axis=0)])
+    return RunningSums(cell.reshape(len(codes.kinds), months + 1), sums)
 
 
 def _sums_at(at: Numbers, added: Iterable[npt.NDArray[Any]], size: int) -> Numbers:
@@ -123,6 +133,6 @@ def _month_of(day: date) -> tuple[int, date]:
     return (day.year - 1970) * 12 + day.month - 1, day.replace(day=1)
 
 
-def _ended_month(day: date) -> tuple[int, date]:
+def _unended_month(day: date) -> tuple[int, date]:
     """The first month that has not ended with a day, and its first day."""
     return _month_of(day if day == date.max else day + timedelta(days=1))

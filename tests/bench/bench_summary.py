@@ -1,7 +1,8 @@
-"""Filter to districts: the counts and deaths of each, beside pandas doing the same work.
+"""Filter to districts: the counts and deaths of each, beside peers doing the same work.
 
-The peer holds the same rows as a table of texts and numbers, as a usual app does: a mask, then
-groupby. The whole district table (rates, groups, trends, dates) has no peer.
+The first peer holds the same rows in pandas as texts and numbers, as a usual app does: a mask, then
+groupby. The others are as fast as they are made: polars with its enums, duckdb with a table of its
+own. The whole district table (rates, groups, trends, dates) has no peer.
 """
 
 from collections.abc import Callable
@@ -9,25 +10,38 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
+import duckdb
 import numpy as np
 import pandas as pd
+import polars as pl
 
 from geo.intake.groups import members
 from geo.measures.summary import summarise_districts
-from geo.measures.tolls import toll_by
+from geo.measures.tolls import district_tolls
 from geo.model.filter import IncidentFilter
+from geo.model.toll import added_by
+from geo.store.codes import Codes, code_rows
+from geo.store.cube import build_cube
+from geo.store.rows import as_frame
 from geo.store.select import select_incidents
 from geo.store.shelf import Shelf, shipped_shelf
 from tests.bench.lines import Line, Size, round_robin, seconds_of
+from tests.bench.synthetic import WANTED, counting_shelf, drawn_rows, synthetic_dataset
 
 ROWS = {"quick": 100_000, "usual": 1_000_000, "large": 1_000_000}
-"""Synthetic rows beside the embedded ones. More would need gigabytes in this form."""
+"""Rows that go the whole way of a data set that somebody brings."""
 
-BAR = 8.0
-"""How many times faster than pandas any two days of a million rows are meant to be answered."""
+MANY_ROWS = 10_000_000
+"""Rows of the large run, the columns that counting needs."""
 
-ROUNDS = 7
+BARS = {(1_000_000, "any two days"): 8.0, (MANY_ROWS, "whole months"): 300.0}
+"""How many times faster than pandas these are meant to be."""
+
+ROUNDS = 9
 SUMS = ("incidents", "killed_low", "killed_best", "killed_high")
+COMPARED = ("date_start", "date_end", "district_id", "event_type", "group_id", "other_group_id")
+FIGURES = ("killed_low", "killed_best", "killed_high")
+TEXTS = COMPARED[2:]
 
 FILTERS = {
     "whole months": (date(2012, 1, 1), date(2013, 12, 31)),
@@ -38,29 +52,69 @@ FILTERS = {
 
 @dataclass(frozen=True)
 class Work:
-    """A shelf, the filter put to it, and the rows of it that count, as the peer holds them."""
+    """A shelf, the filter put to it, and the rows of it that count, as the peers hold them."""
 
     shelf: Shelf
     wanted: IncidentFilter
     table: pd.DataFrame
+    lazy: pl.DataFrame
+    database: duckdb.DuckDBPyConnection
 
 
 def run(size: Size) -> list[Line]:
-    """Our times beside pandas on the embedded data and on many synthetic rows."""
-    lines = beside_pandas(shipped_shelf(), IncidentFilter(), "embedded data", None)
-    shelf, rows = many_rows(ROWS[size])
-    wanted = IncidentFilter(datasets=("synthetic",))
-    first = seconds_of(partial(select_incidents, wanted, shelf=shelf))
-    name = f"{rows:,} rows"
-    lines.append(Line(f"first filter of {name}", first, note="checks, sorts and codes the rows"))
-    return lines + beside_pandas(shelf, wanted, name, BAR if rows == 1_000_000 else None)
+    """Our times beside the peers' on the embedded data and on many synthetic rows."""
+    lines = beside_peers(shipped_shelf(), IncidentFilter(), "embedded data", 0)
+    lines += brought_rows(ROWS[size])
+    if size == "large":
+        shelf = counting_shelf(MANY_ROWS)
+        name = f"{MANY_ROWS:,} rows"
+        lines += [*making(shelf, name), *beside_peers(shelf, WANTED, name, MANY_ROWS)]
+    return lines
 
 
-def beside_pandas(
-    shelf: Shelf, everything: IncidentFilter, name: str, bar: float | None
-) -> list[Line]:
-    """One line for each span, after both gave the same numbers; and one for the whole table."""
-    table = as_plain(select_incidents(everything, shelf=shelf).counted)
+def brought_rows(count: int) -> list[Line]:
+    """Rows as a visitor brings them: the first filter checks and codes them."""
+    rows = as_frame(drawn_rows(count))
+    shelf = shipped_shelf().with_table(synthetic_dataset(count), rows)
+    name = f"{count:,} rows"
+    first = seconds_of(partial(select_incidents, WANTED, shelf=shelf))
+    line = Line(f"first filter of {name}", first, note="checks the rows, then codes and cube")
+    return [line, *making(shelf, name), *beside_peers(shelf, WANTED, name, count)]
+
+
+def making(shelf: Shelf, name: str) -> list[Line]:
+    """What the codes and the cube take once, in seconds and in memory."""
+    rows = shelf.rows(WANTED.datasets[0], WANTED.vintage)
+    owned = np.ones(len(rows), dtype=np.int8)
+    made: list[Codes] = []
+    seconds = seconds_of(lambda: made.append(code_rows([rows], owned)))
+    (codes,) = made
+    arrays = [codes.first_day, codes.last_day, codes.kind, codes.killed_given, codes.lasting]
+    size = sum(one.nbytes for one in (*arrays, *codes.added.values()))
+    cube = build_cube(codes)
+    assert cube is not None
+    sums = (cube.by_first_day, cube.by_last_day)
+    cube_size = sum(one.nbytes for one in sums)
+    return [
+        Line(
+            f"codes of {name}, made once",
+            seconds,
+            note=f"{size / 1e6:.0f} MB, {len(codes.kinds):,} kinds",
+        ),
+        Line(
+            f"cube of {name}, made once",
+            seconds_of(lambda: build_cube(codes)),
+            note=f"{cube_size / 1e6:.0f} MB, {len(cube.by_first_day.sums) - 1:,} cells",
+        ),
+    ]
+
+
+def beside_peers(shelf: Shelf, everything: IncidentFilter, name: str, count: int) -> list[Line]:
+    """A line for each span and peer, after all gave the same numbers; and one for the table."""
+    table = as_plain(
+        select_incidents(everything, shelf=shelf).columns_of("counted", (*COMPARED, *FIGURES))
+    )
+    work = Work(shelf, everything, table, as_polars(table), as_duckdb(table))
     lines = []
     for words, (start, end) in FILTERS.items():
         wanted = replace(
@@ -70,32 +124,41 @@ def beside_pandas(
             groups=("ttp", "bla"),
             event_types=("state-based", "one-sided"),
         )
-        work = Work(shelf, wanted, table)
-        ours, theirs = our_tolls(work), pandas_tolls(work)
-        pd.testing.assert_frame_equal(ours, theirs, check_names=False, check_dtype=False)
-        calls: dict[str, Callable[[], object]] = {
-            "ours": partial(our_tolls, work),
-            "pandas": partial(pandas_tolls, work),
-        }
-        seconds = round_robin(calls, ROUNDS)
-        lines.append(
-            Line(
-                f"filter and counts, {name}, {words} | pandas",
-                seconds["ours"],
-                seconds["pandas"],
-                bar if words == "any two days" else None,
-                f"{ours['incidents'].sum():,} incidents in {len(ours)} districts; numbers equal",
-            )
+        lines += one_span(
+            replace(work, wanted=wanted), f"{name}, {words}", BARS.get((count, words))
         )
-    whole = round_robin({"table": partial(whole_table, work)}, ROUNDS)["table"]
-    return [*lines, Line(f"the whole district table, {name}", whole)]
+    whole = round_robin({"table": partial(whole_table, work)}, 3)["table"]
+    return [*lines, Line(f"the whole district table, {name}, no filter", whole)]
+
+
+def one_span(work: Work, name: str, bar: float | None) -> list[Line]:
+    """One line per peer; only pandas has a bar."""
+    peers = {"pandas": pandas_tolls, "polars": polars_tolls, "duckdb": duckdb_tolls}
+    ours = our_tolls(work)
+    ours = ours.loc[ours["incidents"] > 0, list(SUMS)]
+    for peer in peers.values():
+        pd.testing.assert_frame_equal(
+            ours, peer(work), check_names=False, check_dtype=False, check_index_type=False
+        )
+    calls: dict[str, Callable[[], object]] = {"ours": partial(our_tolls, work)}
+    calls |= {peer: partial(call, work) for peer, call in peers.items()}
+    seconds = round_robin(calls, ROUNDS)
+    note = f"{ours['incidents'].sum():,} incidents in {len(ours)} districts; numbers equal"
+    return [
+        Line(
+            f"filter and counts, {name} | {peer}",
+            seconds["ours"],
+            seconds[peer],
+            bar if peer == "pandas" else None,
+            note,
+        )
+        for peer in peers
+    ]
 
 
 def our_tolls(work: Work) -> pd.DataFrame:
     """Incidents and deaths by district, as every page gets them."""
-    placed = select_incidents(work.wanted, shelf=work.shelf).counted
-    placed = placed[placed["district_id"] != ""]
-    return toll_by(placed, placed["district_id"])[list(SUMS)]
+    return district_tolls(select_incidents(work.wanted, shelf=work.shelf))
 
 
 def whole_table(work: Work) -> pd.DataFrame:
@@ -105,8 +168,7 @@ def whole_table(work: Work) -> pd.DataFrame:
 
 def pandas_tolls(work: Work) -> pd.DataFrame:
     """The peer: incidents and deaths by district, from the plain table."""
-    table, wanted = work.table, work.wanted
-    groups = {one for group in wanted.groups for one in members(group)}
+    table, wanted, groups = work.table, work.wanted, asked_groups(work.wanted)
     chosen = table[
         (table["date_start"] <= pd.Timestamp(wanted.end))
         & (table["date_end"] >= pd.Timestamp(wanted.start))
@@ -116,31 +178,68 @@ def pandas_tolls(work: Work) -> pd.DataFrame:
     return chosen.groupby("district_id")[list(SUMS)].sum()
 
 
+def polars_tolls(work: Work) -> pd.DataFrame:
+    """The same from polars."""
+    wanted, groups = work.wanted, asked_groups(work.wanted)
+    sums = (
+        work.lazy.lazy()
+        .filter(
+            (pl.col("date_start") <= wanted.end)
+            & (pl.col("date_end") >= wanted.start)
+            & pl.col("event_type").is_in(wanted.event_types)
+            & (pl.col("group_id").is_in(groups) | pl.col("other_group_id").is_in(groups))
+        )
+        .group_by("district_id")
+        .agg(pl.col(SUMS).sum())
+        .collect()
+    )
+    return as_indexed(sums.to_dict(as_series=False))
+
+
+def duckdb_tolls(work: Work) -> pd.DataFrame:
+    """The same from duckdb."""
+    wanted, groups = work.wanted, asked_groups(work.wanted)
+    numbers = ", ".join(f"sum({one})::bigint as {one}" for one in SUMS)
+    sums = work.database.execute(
+        f"select district_id, {numbers} from rows "
+        "where date_start <= $end and date_end >= $start and event_type in $types "
+        "and (group_id in $groups or other_group_id in $groups) group by district_id",
+        {"start": wanted.start, "end": wanted.end, "types": wanted.event_types, "groups": groups},
+    ).fetchnumpy()
+    return as_indexed({name: np.asarray(column) for name, column in sums.items()})
+
+
+def asked_groups(wanted: IncidentFilter) -> list[str]:
+    """The groups asked for, with all that stand under them."""
+    return sorted({one for group in wanted.groups for one in members(group)})
+
+
+def as_indexed(sums: dict[str, object]) -> pd.DataFrame:
+    """Sums by district as pandas gives them."""
+    return pd.DataFrame(sums).astype({"district_id": "str"}).set_index("district_id").sort_index()
+
+
 def as_plain(counted: pd.DataFrame) -> pd.DataFrame:
-    """The rows with a district, the columns that the peer needs, missing deaths settled."""
-    rows = counted[counted["district_id"] != ""]
-    best = rows["killed_best"].astype("Float64")
-    return rows[
-        ["date_start", "date_end", "district_id", "event_type", "group_id", "other_group_id"]
-    ].assign(
-        incidents=1,
-        killed_low=rows["killed_low"].where(best.notna()).fillna(0).astype("int64"),
-        killed_best=best.fillna(0).astype("int64"),
-        killed_high=rows["killed_high"].fillna(rows["killed_best"]).fillna(0).astype("int64"),
+    """The rows with a district, the columns that the peers need, missing deaths settled."""
+    rows = counted[counted["district_id"] != ""].reset_index(drop=True)
+    added = added_by(*(rows[name].to_numpy(np.float64, na_value=np.nan) for name in FIGURES))
+    plain = rows[list(COMPARED)].assign(incidents=1)
+    return plain.assign(killed_low=added.low, killed_best=added.best, killed_high=added.high)
+
+
+def as_polars(table: pd.DataFrame) -> pl.DataFrame:
+    """The table as polars holds it best."""
+    kinds = {name: pl.Enum(sorted(table[name].unique())) for name in TEXTS}
+    days = [pl.col(one).cast(pl.Date) for one in ("date_start", "date_end")]
+    return pl.from_pandas(table).with_columns(
+        *(pl.col(name).cast(kind) for name, kind in kinds.items()), *days
     )
 
 
-def many_rows(count: int) -> tuple[Shelf, int]:
-    """A shelf that also holds shipped incidents drawn again and again, with ids of their own."""
-    known = shipped_shelf()
-    random = np.random.default_rng(7)
-    rows = pd.concat([known.load(one, "2025") for one in known.datasets], ignore_index=True)
-    drawn = rows.iloc[random.integers(0, len(rows), count)].reset_index(drop=True)
-    about = replace(
-        known.datasets["ucdp-ged-22.1"],
-        dataset_id="synthetic",
-        covers_to=date(2026, 12, 31),
-        rows=count,
-    )
-    ids = pd.Series(np.arange(count), dtype="str")
-    return known.with_table(about, drawn.assign(source_id=ids)), count
+def as_duckdb(table: pd.DataFrame) -> duckdb.DuckDBPyConnection:
+    """The table in duckdb's own memory."""
+    database = duckdb.connect()
+    database.register("given", table)
+    database.execute("create table rows as select * from given")
+    database.unregister("given")
+    return database

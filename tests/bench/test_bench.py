@@ -5,11 +5,14 @@ import json
 import pytest
 
 from geo.model.filter import IncidentFilter
+from geo.store.rows import as_frame
+from geo.store.select import select_incidents
 from geo.store.shelf import shipped_shelf
 from tests.bench.__main__ import as_table, cost_words, write_results
 from tests.bench.bench_placing import beside_sjoin
-from tests.bench.bench_summary import beside_pandas
+from tests.bench.bench_summary import beside_peers
 from tests.bench.lines import Line, round_robin
+from tests.bench.synthetic import WANTED, drawn_rows, synthetic_dataset
 
 
 def test_placing_agrees_with_its_peer():
@@ -18,10 +21,17 @@ def test_placing_agrees_with_its_peer():
     assert join.ours == points_and_join.ours
 
 
-def test_counts_agree_with_their_peer():
-    lines = beside_pandas(shipped_shelf(), IncidentFilter(), "embedded data", 8.0)
-    assert [line.bar for line in lines] == [None, 8.0, None]
-    assert all("numbers equal" in line.note for line in lines[:2])
+def test_counts_agree_with_their_peers():
+    lines = beside_peers(shipped_shelf(), IncidentFilter(), "embedded data", 0)
+    assert len(lines) == 7
+    assert all("numbers equal" in line.note for line in lines[:-1])
+
+
+def test_drawn_rows_keep_the_contract():
+    rows = as_frame(drawn_rows(1_000))
+    shelf = shipped_shelf().with_table(synthetic_dataset(1_000), rows)
+    found = select_incidents(WANTED, shelf=shelf)
+    assert sum(found.found.sums[:, 0]) == 1_000
 
 
 def test_every_round_runs_each_call_once_after_a_warm_up():
