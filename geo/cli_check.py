@@ -1,6 +1,7 @@
 """`python -m geo check`: what an import would make of a file, without keeping it."""
 
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -12,10 +13,15 @@ from geo.intake.formats import FORMATS, TABLE
 from geo.intake.guard import LOCAL
 from geo.intake.pipeline import read_upload
 from geo.intake.problems import UploadRefused
+from geo.intake.progress import say_nothing
 from geo.intake.report import ImportReport, findings, report_words
 
 REFUSED: Final = 1
 """Exit status when the file as a whole, or every row of it, is refused. 2 is a wrong call."""
+
+BAR_WIDTH: Final = 30
+WORDS_WIDTH: Final = 40
+"""Characters of the progress bar, and of the words beside it, which cover longer ones before."""
 
 
 @click.command("check")
@@ -42,6 +48,7 @@ def check(path: Path, format_name: str | None, mapping_path: Path | None, as_jso
             label=path.name,
             choices=chosen(format_name, mapping_path),
             limits=LOCAL,
+            progress=show_progress if sys.stderr.isatty() else say_nothing,
         )
     except UploadRefused as refusal:
         _refuse(str(refusal), as_json=as_json)
@@ -49,6 +56,13 @@ def check(path: Path, format_name: str | None, mapping_path: Path | None, as_jso
         click.echo(_as_json(report) if as_json else "\n".join(report_words(report)))
         if report.rows and report.placed.empty:
             raise SystemExit(REFUSED)
+
+
+def show_progress(share: float, words: str) -> None:
+    """Draw how far the reading of a file is on the terminal's error output, over the last word."""
+    filled = round(BAR_WIDTH * share)
+    bar = "#" * filled + "." * (BAR_WIDTH - filled)
+    click.echo(f"\r[{bar}] {share:4.0%}  {words:<{WORDS_WIDTH}}", nl=share >= 1, err=True)
 
 
 def chosen(format_name: str | None, mapping_path: Path | None) -> Choices:

@@ -10,10 +10,17 @@ from geo.intake.geojson import read_geojson
 from geo.intake.guard import UPLOAD, Limits, sniff_kind
 from geo.intake.parquet import read_parquet
 from geo.intake.problems import UploadRefused
+from geo.intake.progress import Progress, say_nothing
 from geo.intake.workbook import read_workbook
 
 
-def read_contents(data: bytes, *, limits: Limits = UPLOAD, sheet: str = "") -> Cells:
+def read_contents(
+    data: bytes,
+    *,
+    limits: Limits = UPLOAD,
+    sheet: str = "",
+    progress: Progress = say_nothing,
+) -> Cells:
     """The cells of a file as text, with how it was read in `found`.
 
     `sheet` chooses one of a workbook's. Raises `UploadRefused` for everything that is no table.
@@ -21,15 +28,18 @@ def read_contents(data: bytes, *, limits: Limits = UPLOAD, sheet: str = "") -> C
     kind = sniff_kind(data, limits=limits)
     if kind == "archive":
         member, inner = read_archive(data, limits=limits)
-        cells = read_contents(inner, limits=replace(limits, file_bytes=limits.inflated_bytes))
+        larger = replace(limits, file_bytes=limits.inflated_bytes)
+        cells = read_contents(inner, limits=larger, progress=progress)
         return replace(cells, found=replace(cells.found, member=member))
     try:
         if kind == "workbook":
-            return read_workbook(data, known=KNOWN_HEADERS, limits=limits, sheet=sheet)
+            return read_workbook(
+                data, known=KNOWN_HEADERS, limits=limits, sheet=sheet, progress=progress
+            )
         if kind == "geojson":
-            return read_geojson(data, limits=limits)
+            return read_geojson(data, limits=limits, progress=progress)
         if kind == "parquet":
             return read_parquet(data, limits=limits)
-        return read_delimited(data, known=KNOWN_HEADERS, limits=limits)
+        return read_delimited(data, known=KNOWN_HEADERS, limits=limits, progress=progress)
     except MemoryError as error:
         raise UploadRefused("The file needs too much memory. Send fewer rows.") from error

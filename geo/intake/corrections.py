@@ -15,8 +15,9 @@ from geo.intake.cells import Cells
 from geo.intake.contents import read_contents
 from geo.intake.guard import UPLOAD, Limits
 from geo.intake.headers import fold_header
-from geo.intake.pipeline import Opened, Progress, read_opened
+from geo.intake.pipeline import Opened, read_opened
 from geo.intake.problems import Problem, UploadRefused
+from geo.intake.progress import Progress, say_nothing
 from geo.intake.report import ADVICE, ImportReport
 from geo.model.formula import guard, unguard
 
@@ -70,7 +71,7 @@ def read_corrected(
     data: bytes,
     *,
     limits: Limits = UPLOAD,
-    progress: Progress | None = None,
+    progress: Progress = say_nothing,
 ) -> Corrected:
     """The report of the whole file with the corrected rows in place of the rejected ones.
 

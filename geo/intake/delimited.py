@@ -9,6 +9,7 @@ import csv
 import io
 import re
 from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from itertools import count
 from typing import Final
@@ -30,6 +31,7 @@ from geo.intake.cells import (
 from geo.intake.guard import UPLOAD, Limits
 from geo.intake.headers import HEADER_ROWS, column_names, find_header
 from geo.intake.problems import Problem, UploadRefused
+from geo.intake.progress import Progress, say_nothing, told
 
 DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 """The four that are read, and their words."""
@@ -51,6 +53,11 @@ REPLACEMENT: Final = "\ufffd".encode()
 BLOCK: Final = 1 << 22
 """Bytes that pyarrow reads at a time; a row as long takes the careful way."""
 
+READING: Final = "Reading rows"
+
+LOOK_S: Final = 0.1
+"""Seconds between two looks at how far pyarrow is."""
+
 QUOTE_BLOCK: Final = 1 << 18
 """Bytes whose quotes are looked at together: they stay in the processor's cache."""
 
@@ -65,7 +72,12 @@ QUOTE_BROKEN: Final = "A quote stands inside this row; its cells cannot be told 
 
 
 def read_delimited(
-    data: bytes, *, known: Collection[str] = (), limits: Limits = UPLOAD, delimiter: str = ""
+    data: bytes,
+    *,
+    known: Collection[str] = (),
+    limits: Limits = UPLOAD,
+    delimiter: str = "",
+    progress: Progress = say_nothing,
 ) -> Cells:
     """Every row of a delimited text, newlines inside quotes kept; rules as in `build_cells`.
 
@@ -74,12 +86,13 @@ def read_delimited(
     sniffed. Raises `UploadRefused` for binary data and for a quote that never closes.
     """
     sample = data[: 4 * SAMPLE_CHARACTERS].decode("utf-8-sig", errors="ignore")
-    cells = _read_fast(data, delimiter or sniff_delimiter(sample), sample, known, limits)
+    separator = delimiter or sniff_delimiter(sample)
+    cells = _read_fast(data, separator, sample, known, limits, progress)
     if cells is not None:
         return cells
     text, encoding, problems = decode_text(data)
     separator = delimiter or sniff_delimiter(text)
-    cells = _read_carefully(text, separator, known, limits)
+    cells = _read_carefully(text, separator, known, limits, progress)
     found = replace(cells.found, encoding=encoding, delimiter=separator)
     return replace(cells, problems=(*problems, *cells.problems), found=found)
 
@@ -153,18 +166,23 @@ def _decode(data: bytes) -> tuple[str, str]:
     raise UploadRefused("The file's encoding is unknown; save it as CSV UTF-8.")
 
 
-def _read_carefully(text: str, delimiter: str, known: Collection[str], limits: Limits) -> Cells:
+def _read_carefully(
+    text: str, delimiter: str, known: Collection[str], limits: Limits, progress: Progress
+) -> Cells:
     csv.field_size_limit(limits.cell_characters)  # process-wide; the module's default is 131,072
     broken: dict[int, str] = {}
-    notes, header, lines = split_header(_numbered_lines(text, delimiter, broken), known)
+    notes, header, lines = split_header(_numbered_lines(text, delimiter, broken, progress), known)
     cells = build_cells(header, lines, limits=limits, broken=broken)
     return replace(cells, problems=(*notes, *cells.problems))
 
 
-def _numbered_lines(text: str, delimiter: str, broken: dict[int, str]) -> Iterator[Line]:
+def _numbered_lines(
+    text: str, delimiter: str, broken: dict[int, str], progress: Progress
+) -> Iterator[Line]:
     """Rows counted as a spreadsheet does; one with a broken quote goes to `broken`, uncut."""
     raw: list[str] = []
-    reader = csv.reader(_kept(text, raw), delimiter=delimiter, strict=True)
+    lines = told(io.StringIO(text, newline=""), len(text), progress, READING, size=len)
+    reader = csv.reader(_kept(lines, raw), delimiter=delimiter, strict=True)
     for number in count(1):
         opened = reader.line_num + 1
         raw.clear()
@@ -183,15 +201,20 @@ def _numbered_lines(text: str, delimiter: str, broken: dict[int, str]) -> Iterat
         yield number, line
 
 
-def _kept(text: str, raw: list[str]) -> Iterator[str]:
-    """The text's lines, each also put in `raw`."""
-    for line in io.StringIO(text, newline=""):
+def _kept(lines: Iterator[str], raw: list[str]) -> Iterator[str]:
+    """The same lines, each also put in `raw`."""
+    for line in lines:
         raw.append(line)
         yield line
 
 
 def _read_fast(
-    data: bytes, delimiter: str, sample: str, known: Collection[str], limits: Limits
+    data: bytes,
+    delimiter: str,
+    sample: str,
+    known: Collection[str],
+    limits: Limits,
+    progress: Progress,
 ) -> Cells | None:
     """The same cells through pyarrow; None where the file is not plainly rectangular UTF-8."""
     head = _plain_head(sample, delimiter, known)
@@ -201,7 +224,7 @@ def _read_fast(
         return None
     names = column_names(head)
     try:
-        table = _read_blocks(_without_ends(data), names, delimiter)
+        table = _read_blocks(_without_ends(data), names, delimiter, progress)
     except pa.ArrowInvalid:
         return None
     if table.num_rows - 1 > limits.rows:
@@ -215,21 +238,26 @@ def _read_fast(
     return Cells(frame, frame.iloc[:0], tuple(long_cell_problems(frame)), found)
 
 
-def _read_blocks(body: pa.Buffer, names: list[str], delimiter: str) -> pa.Table:
+def _read_blocks(body: pa.Buffer, names: list[str], delimiter: str, progress: Progress) -> pa.Table:
     """All rows, the header among them, as text. Raises `pyarrow.ArrowInvalid`.
 
     The texts have the type that pandas holds them in: nothing is copied on the way.
     """
-    return pa.csv.read_csv(
-        pa.BufferReader(body),
-        read_options=pa.csv.ReadOptions(column_names=names, block_size=BLOCK),
-        parse_options=pa.csv.ParseOptions(
+    source = pa.BufferReader(body)
+    options = {
+        "read_options": pa.csv.ReadOptions(column_names=names, block_size=BLOCK),
+        "parse_options": pa.csv.ParseOptions(
             delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False
         ),
-        convert_options=pa.csv.ConvertOptions(
+        "convert_options": pa.csv.ConvertOptions(
             column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False
         ),
-    )
+    }
+    with ThreadPoolExecutor(1) as thread:
+        table = thread.submit(pa.csv.read_csv, source, **options)
+        while wait([table], timeout=LOOK_S).not_done:
+            progress(source.tell() / max(body.size, 1), READING)
+    return table.result()
 
 
 def _is_odd(data: bytes) -> bool:

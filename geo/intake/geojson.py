@@ -13,6 +13,7 @@ from geo.intake.cells import Cells, Found, build_cells
 from geo.intake.delimited import SURROGATES, decode_text
 from geo.intake.guard import UPLOAD, Limits
 from geo.intake.problems import Problem, UploadRefused
+from geo.intake.progress import Progress, say_nothing, told
 
 LONGITUDE: Final = "longitude"
 LATITUDE: Final = "latitude"
@@ -25,7 +26,9 @@ LONGEST_NUMBER: Final = 18
 """Digits of a whole number that is read as one."""
 
 
-def read_geojson(data: bytes, *, limits: Limits = UPLOAD) -> Cells:
+def read_geojson(
+    data: bytes, *, limits: Limits = UPLOAD, progress: Progress = say_nothing
+) -> Cells:
     """Every feature of a collection of points as a row; row numbers count features from 1.
 
     No geometry: blank coordinates. Heights are left out. A feature that is no point, or whose
@@ -37,7 +40,8 @@ def read_geojson(data: bytes, *, limits: Limits = UPLOAD) -> Cells:
     collection = _parse(text, repeated)
     features = _features(collection, limits)
     columns = _columns(features)
-    read_features = [_as_cells(feature, columns) for feature in features]
+    each = told(features, len(features), progress, "Reading features")
+    read_features = [_as_cells(feature, columns) for feature in each]
     read = build_cells(
         (0, columns),
         [(number, cells) for number, (cells, _) in enumerate(read_features, start=1)],

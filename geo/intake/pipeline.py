@@ -7,32 +7,30 @@ from. Both judge rows by the same rules.
 
 import hashlib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from itertools import chain
 from typing import Final
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from geo.intake.cells import Cells, need_columns
 from geo.intake.choices import Choices
-from geo.intake.coded import as_codes, as_text, spellings
+from geo.intake.coded import as_text
 from geo.intake.contents import read_contents
-from geo.intake.day_order import DayOrder, judge_day_order
 from geo.intake.delimited import read_delimited
-from geo.intake.fields import STUDY_AREA, by_spelling
-from geo.intake.formats import FORMATS, TABLE, Format, detect_format, fold_columns, table_format
-from geo.intake.frame import Reading
+from geo.intake.fields import STUDY_AREA
+from geo.intake.formats import FORMATS, TABLE, detect_format, table_format
+from geo.intake.frame import Reading, incident_order, sort_incidents
 from geo.intake.groups import Catalogue, catalogue
 from geo.intake.guard import LOCAL, UPLOAD, Limits, clean_label
 from geo.intake.headers import fold_header
 from geo.intake.mapping import ColumnMapping, guess_mapping
 from geo.intake.place import place_coded
-from geo.intake.points import split_pairs, swapped_rows
+from geo.intake.points import swapped_rows
 from geo.intake.problems import ImportResult, Problem
+from geo.intake.progress import Progress, part, say_nothing
+from geo.intake.readable import file_day_order, readable_cells
 from geo.intake.remarks import name_remarks, point_remarks
 from geo.intake.repeats import check_repeats, likely_duplicates
 from geo.intake.report import ImportReport
@@ -48,10 +46,20 @@ from geo.intake.spellings import (
 from geo.model.district import DEFAULT_VINTAGE
 from geo.model.incident import check_incidents, check_placed
 
-Progress = Callable[[int, int, str], None]
-"""Told (steps done, steps in all, what comes next)."""
-
-STEPS: Final = ("Reading the file", "Understanding its columns", "Placing it", "Checking it")
+STEPS: Final = {
+    "opening": (0.0, "Opening the file"),
+    "columns": (0.5, "Understanding its columns"),
+    "names": (0.55, "Reading names"),
+    "rows": (0.6, "Reading dates, places and numbers"),
+    "repeats": (0.7, "Comparing rows"),
+    "spellings": (0.75, "Looking up districts"),
+    "placing": (0.8, "Placing incidents in districts"),
+    "remarks": (0.85, "Looking for what is odd"),
+    "questions": (0.9, "Gathering what is open"),
+    "checking": (0.95, "Checking the result"),
+    "done": (1.0, "Done"),
+}
+"""Steps of reading a file: the share of the work that is done when one begins, and its words."""
 
 
 @dataclass(frozen=True)
@@ -68,23 +76,28 @@ class Opened:
 
 
 def open_upload(
-    data: bytes, *, label: str, choices: Choices | None = None, limits: Limits = UPLOAD
+    data: bytes,
+    *,
+    label: str,
+    choices: Choices | None = None,
+    limits: Limits = UPLOAD,
+    progress: Progress = say_nothing,
 ) -> Opened:
     """The file's cells and what they are taken for. `label` is its name, only ever shown.
 
     Raises `UploadRefused` when it is no table; a table without a date is no reason yet.
     """
     said = choices or Choices()
-    cells = read_contents(data, limits=limits, sheet=said.sheet)
+    with ThreadPoolExecutor(1) as thread:  # hashing a large file takes as long as half the rest
+        sha256 = thread.submit(_sha256, data)
+        cells = read_contents(data, limits=limits, sheet=said.sheet, progress=progress)
     name, reason = detect_format([str(one) for one in cells.table.columns])
     if said.format:
         name, reason = said.format, "Read in the format that you chose."
     elif said.mapping is not None:
         name, reason = TABLE, "Read as a table by your mapping."
     mapping = (said.mapping or guess_mapping(cells.table)) if name == TABLE else None
-    return Opened(
-        clean_label(label), hashlib.sha256(data).hexdigest(), cells, name, reason, mapping, said
-    )
+    return Opened(clean_label(label), sha256.result(), cells, name, reason, mapping, said)
 
 
 def read_upload(
@@ -94,7 +107,7 @@ def read_upload(
     choices: Choices | None = None,
     limits: Limits = UPLOAD,
     dataset_id: str = "",
-    progress: Progress | None = None,
+    progress: Progress = say_nothing,
 ) -> ImportReport:
     """What comes out of a file that somebody brought: incidents, rejected rows, and what to ask.
 
@@ -102,36 +115,40 @@ def read_upload(
     read the same way is the same data set. Raises `UploadRefused` when the file as a whole cannot
     be read; any other bytes give a report.
     """
-    tell = progress or _say_nothing
-    tell(0, len(STEPS), STEPS[0])
-    opened = open_upload(data, label=label, choices=choices, limits=limits)
-    return read_opened(opened, dataset_id=dataset_id, progress=tell)
+    progress(*STEPS["opening"])
+    reading = part(progress, STEPS["opening"][0], STEPS["columns"][0])
+    opened = open_upload(data, label=label, choices=choices, limits=limits, progress=reading)
+    return read_opened(opened, dataset_id=dataset_id, progress=progress)
 
 
 def read_opened(
-    opened: Opened, *, dataset_id: str = "", progress: Progress | None = None
+    opened: Opened, *, dataset_id: str = "", progress: Progress = say_nothing
 ) -> ImportReport:
     """As `read_upload`, of a file that is open already."""
-    tell = progress or _say_nothing
     cells, choices = opened.cells, opened.choices
     source = table_format(opened.mapping) if opened.mapping else FORMATS[opened.format]
     key = f"{source.name} {source.version} {opened.sha256}"
     dataset_id = dataset_id or f"own-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
 
     # What the columns mean
-    tell(1, len(STEPS), STEPS[1])
-    table = _readable(cells, source, swapped=choices.swapped)
-    order = _day_order(table, source, choices)
+    progress(*STEPS["columns"])
+    table = readable_cells(cells, source, swapped=choices.swapped)
+    order = file_day_order(table, source)
+    if choices.day_order:
+        order = replace(order, order=choices.day_order)
     need_columns(table, source.needed)
+    progress(*STEPS["names"])
     sides = source.sides(table)
     by_user = with_spellings(catalogue(), choices.decisions.groups)
     near_groups = settle_groups(sides, by_user)
     known = with_spellings(by_user, near_groups)
+    progress(*STEPS["rows"])
     reading = source.read(table, dataset_id=dataset_id, catalogue=known, day_order=order.order)
+    progress(*STEPS["repeats"])
     judged, kept = _judge(cells, reading)
 
     # Where the rows lie
-    tell(2, len(STEPS), STEPS[2])
+    progress(*STEPS["spellings"])
     near_districts = {
         text: name
         for text, name in settle_districts(kept).items()
@@ -139,11 +156,12 @@ def read_opened(
     }
     settled = Decisions(near_districts, near_groups)
     decided = choices.decisions.joined(settled)
-    ordered = kept.take(_order(kept))
+    progress(*STEPS["placing"])
+    ordered = kept.take(incident_order(kept))
     placed = place_coded(ordered, vintage=DEFAULT_VINTAGE, decided=decided.districts)
 
     # What to ask and to say
-    tell(3, len(STEPS), STEPS[3])
+    progress(*STEPS["remarks"])
     swapped = swapped_rows(
         placed["longitude"].to_numpy(np.float64), placed["latitude"].to_numpy(np.float64)
     )
@@ -152,6 +170,10 @@ def read_opened(
         *name_remarks(settled, kept, sides),
         *point_remarks(placed, swapped, of_table=source.name == TABLE),
     ]
+    progress(*STEPS["questions"])
+    undecided = _undecided(placed, sides, known, decided)
+    likely = likely_duplicates(placed)
+    progress(*STEPS["checking"])
     report = ImportReport(
         label=opened.label,
         dataset_id=dataset_id,
@@ -167,11 +189,11 @@ def read_opened(
         rejected=_rejected(cells, kept),
         problems=_sorted(_with_headers(problems, opened)),
         settled=settled,
-        undecided=_undecided(placed, sides, known, decided),
-        likely=likely_duplicates(placed),
+        undecided=undecided,
+        likely=likely,
         swapped=int(swapped.sum()),
     )
-    tell(len(STEPS), len(STEPS), "Done")
+    progress(*STEPS["done"])
     return report
 
 
@@ -187,8 +209,9 @@ def read_incidents(
     catalogue.
     """
     cells = read_delimited(data, limits=LOCAL)
+    table = readable_cells(cells, FORMATS[reader])
     reading = FORMATS[reader].read(
-        fold_columns(cells.table), dataset_id=dataset_id, catalogue=known_groups or catalogue()
+        table, dataset_id=dataset_id, catalogue=known_groups or catalogue()
     )
     problems, kept = _judge(cells, reading)
     return ImportResult(
@@ -196,11 +219,6 @@ def read_incidents(
         rejected=_rejected(cells, kept),
         problems=_sorted(problems),
     )
-
-
-def sort_incidents(incidents: pd.DataFrame) -> pd.DataFrame:
-    """The rows in the contract's order: by date_start, then incident_id; a plain RangeIndex."""
-    return as_text(incidents.take(_order(incidents))).reset_index(drop=True)
 
 
 def check_ids(incidents: pd.DataFrame) -> list[Problem]:
@@ -240,11 +258,8 @@ def _judge(cells: Cells, reading: Reading) -> tuple[list[Problem], pd.DataFrame]
     return [*problems, *repeats], kept
 
 
-def _order(incidents: pd.DataFrame) -> np.ndarray:
-    """Positions of the rows by date_start, then incident_id. pyarrow sorts text 3 times faster."""
-    keys = pa.table({name: pa.array(incidents[name]) for name in ("date_start", "incident_id")})
-    order = pc.sort_indices(keys, sort_keys=[(name, "ascending") for name in keys.column_names])
-    return np.asarray(order)
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _rejected(cells: Cells, kept: pd.DataFrame) -> pd.DataFrame:
@@ -256,50 +271,6 @@ def _rejected(cells: Cells, kept: pd.DataFrame) -> pd.DataFrame:
 
 def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(problems, key=lambda one: (one.row or 0, one.code, one.column)))
-
-
-def _readable(cells: Cells, source: Format, *, swapped: bool) -> pd.DataFrame:
-    """The cells as the format's reader takes them: folded headers, serial days as ISO dates."""
-    table = cells.table
-    names = {str(one): str(one) if source.name == TABLE else fold_header(str(one)) for one in table}
-    for name in cells.serial_rows:
-        if names[name] in source.dates and cells.epoch is not None:
-            table = table.assign(**{name: _days_of_serials(cells, name)})
-    table = table.rename(columns=names)
-    if swapped:
-        table = _exchanged(table, source.points)
-    return as_codes(table, source.coded.intersection(table.columns))
-
-
-def _days_of_serials(cells: Cells, name: str) -> "pd.Series[str]":
-    """A column of a workbook with the numbers that count days written as ISO dates."""
-    column, epoch = cells.table[name], cells.epoch
-    numbers = column.index.isin(list(cells.serial_rows[name])) & column.str.fullmatch(r"\d{4,5}")
-
-    def as_day(text: str) -> str:
-        assert epoch is not None
-        return (epoch + timedelta(days=int(text))).isoformat()
-
-    days = by_spelling(column[numbers], as_day, "str")
-    return column.mask(numbers, days.reindex(column.index)).astype("str")
-
-
-def _exchanged(table: pd.DataFrame, points: tuple[str, ...]) -> pd.DataFrame:
-    """The table with longitude and latitude exchanged, in two columns or in one."""
-    if len(points) == 2:
-        east, north = points
-        return table.assign(**{east: table[north], north: table[east]})
-    for both in points:
-        longitude, latitude = split_pairs(table[both])
-        table = table.assign(**{both: longitude + ", " + latitude})
-    return table
-
-
-def _day_order(table: pd.DataFrame, source: Format, choices: Choices) -> DayOrder:
-    """The user's day order, or the file's."""
-    columns = [table[name] for name in source.dates if name in table.columns]
-    judged = judge_day_order(chain.from_iterable(spellings(one)[1] for one in columns))
-    return replace(judged, order=choices.day_order) if choices.day_order else judged
 
 
 def _undecided(
@@ -326,7 +297,3 @@ def _with_headers(problems: list[Problem], opened: Opened) -> list[Problem]:
         else one
         for one in problems
     ]
-
-
-def _say_nothing(done: int, total: int, words: str) -> None:
-    """For callers without a progress bar."""

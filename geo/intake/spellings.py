@@ -161,7 +161,7 @@ def open_districts(placed: pd.DataFrame, decided: Mapping[str, str]) -> list[Spe
         Spelling(
             "district",
             text,
-            tuple(int(row) for row in rows.index),
+            tuple(rows.index.tolist()),
             _ids([name for name, _ in likely_districts(text)[:OFFERED]]),
             f"No district is called {in_rows(text, len(rows))}"
             + (": only the point says where." if rows["longitude"].notna().any() else "."),
@@ -169,17 +169,18 @@ def open_districts(placed: pd.DataFrame, decided: Mapping[str, str]) -> list[Spe
         for text, rows in _unknown_districts(placed).items()
         if text not in decided
     ]
-    several = placed[(placed["candidates"] != "") & ~placed["source_district"].isin(list(decided))]
-    several = as_text(several).sort_index()
+    several = (placed["candidates"] != "") & ~placed["source_district"].isin(list(decided))
+    asked = as_text(placed.loc[several, ["source_district", "candidates"]]).sort_index()
     names = district_names()
-    for text, rows in several.groupby("source_district", sort=True):
-        ids = tuple(dict.fromkeys(one for cell in rows["candidates"] for one in cell.split("|")))
+    for text, rows in asked.groupby("source_district", sort=True):
+        cells = rows["candidates"].unique()
+        ids = tuple(dict.fromkeys(one for cell in cells for one in cell.split("|")))
         words = " or ".join(names.get(one, one) for one in ids)
         found.append(
             Spelling(
                 "district",
                 str(text),
-                tuple(int(row) for row in rows.index),
+                tuple(rows.index.tolist()),
                 ids,
                 f"{in_rows(str(text), len(rows))} may be {words} on those days.",
             )
@@ -220,7 +221,8 @@ def _unknown_districts(incidents: pd.DataFrame) -> dict[str, pd.DataFrame]:
     names = incidents["source_district"]
     inside = incidents["province"].isin(("", *STUDY_AREA)) & (names != "")
     unknown = _most_frequent([names[inside]], lambda text: not named_districts(text))
-    rows = as_text(incidents[inside & names.isin(unknown)]).sort_index()
+    told = ["source_district", "province", "longitude"]
+    rows = as_text(incidents.loc[inside & names.isin(unknown), told]).sort_index()
     return {str(text): group for text, group in rows.groupby("source_district", sort=True)}
 
 

@@ -19,6 +19,7 @@ from geo.intake.cells import Cells, Found, Line, build_cells, split_header
 from geo.intake.guard import UPLOAD, Limits, inflate, open_zip
 from geo.intake.headers import FEWEST_KNOWN, HEADER_ROWS, fold_header
 from geo.intake.problems import Problem, UploadRefused
+from geo.intake.progress import Progress, say_nothing, told
 
 if not openpyxl.DEFUSEDXML:
     raise ImportError("defusedxml is needed: without it a workbook can exhaust the memory")
@@ -36,7 +37,12 @@ WHOLE_NUMBERS: Final = 1e15
 
 
 def read_workbook(
-    data: bytes, *, known: Collection[str] = (), limits: Limits = UPLOAD, sheet: str = ""
+    data: bytes,
+    *,
+    known: Collection[str] = (),
+    limits: Limits = UPLOAD,
+    sheet: str = "",
+    progress: Progress = say_nothing,
 ) -> Cells:
     """Every row of one sheet as text; rules as in `build_cells`.
 
@@ -59,7 +65,7 @@ def read_workbook(
                     f"The sheet has more than {limits.sheet_cells:,} cells. Save it as CSV."
                 )
             formulas = _load(data, values=False)[chosen] if b"<f" in markup else None
-            return _read_sheet(book, chosen, formulas, markup, known, limits)
+            return _read_sheet(book, chosen, formulas, markup, known, limits, progress)
         except UploadRefused:
             raise
         except MemoryError as error:
@@ -114,10 +120,12 @@ def _read_sheet(
     markup: bytes,
     known: Collection[str],
     limits: Limits,
+    progress: Progress,
 ) -> Cells:
     broken: dict[int, str] = {}
     serials: dict[int, set[int]] = {}
     numbered = _numbered_lines(book[chosen], formulas, broken, serials, limits)
+    numbered = told(numbered, markup.count(b"</row>"), progress, "Reading the sheet")
     notes, header, lines = split_header(numbered, known)
     cells = build_cells(header, lines, limits=limits, rows=limits.sheet_rows, broken=broken)
     names = list(cells.table.columns)

@@ -17,6 +17,7 @@ from typing import Any, Final, TypeVar, cast
 import pandas as pd
 import pyarrow as pa
 
+from geo.intake.frame import sort_incidents
 from geo.intake.place import place_incidents
 from geo.model.dataset import Dataset
 from geo.model.district import DEFAULT_VINTAGE, VINTAGES
@@ -168,8 +169,7 @@ def named_rows(incidents: pd.DataFrame, dataset_id: str) -> pd.DataFrame:
         dataset_id=pd.Series(dataset_id, index=incidents.index, dtype="str"),
         incident_id=dataset_id + ":" + incidents["source_id"],
     )
-    ordered = rows.sort_values(["date_start", "incident_id"]).reset_index(drop=True)
-    return check_incidents(ordered)
+    return check_incidents(sort_incidents(rows))
 
 
 def _placed(read: Callable[[], pd.DataFrame], decided: Mapping[str, str], vintage: str) -> pa.Table:

@@ -94,13 +94,9 @@ def _report(data: bytes, name: str) -> ImportReport | None:
     choices: Choices = st.session_state["u_choices"]
     made_of = (st.session_state["u_id"], write_choices(choices))
     if st.session_state.get("u_made_of") != made_of:
-        bar = st.progress(0.0, STEPS[0])
-
-        def tell(done: int, total: int, words: str) -> None:
-            bar.progress(done / total, words)
-
+        bar = st.progress(*STEPS["opening"])
         try:
-            report = read_upload(data, label=name, choices=choices, progress=tell)
+            report = read_upload(data, label=name, choices=choices, progress=bar.progress)
         except UploadRefused as refusal:
             st.session_state["u_report"] = None
             st.session_state["u_refusal"] = str(refusal)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from geo.intake.delimited import _read_carefully, _read_fast, read_delimited
 from geo.intake.guard import UPLOAD
 from geo.intake.problems import UploadRefused
+from geo.intake.progress import say_nothing
 
 
 def test_text_stays_text_and_rows_keep_their_number():
@@ -85,10 +86,10 @@ WELL_FORMED = st.lists(st.lists(FIELD, min_size=3, max_size=3), min_size=1, max_
 )
 def test_the_fast_way_and_the_careful_way_agree(body):
     text = f"x,y,z\n{body}"
-    fast = _read_fast(text.encode(), ",", text, (), UPLOAD)
+    fast = _read_fast(text.encode(), ",", text, (), UPLOAD, say_nothing)
     if fast is None:
         return
-    careful = _read_carefully(text, ",", (), UPLOAD)
+    careful = _read_carefully(text, ",", (), UPLOAD, say_nothing)
     assert fast.problems == careful.problems
     pd.testing.assert_frame_equal(fast.table, careful.table, check_index_type=False)
     assert len(careful.rejected) == 0

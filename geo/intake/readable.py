@@ -1,0 +1,64 @@
+"""The cells as a format's reader takes them: folded headers, days as text, columns in their place.
+
+What the user decided for the whole file is done here: sheet days of a workbook, exchanged
+coordinates. Nothing is parsed yet.
+"""
+
+from datetime import timedelta
+from itertools import chain
+
+import pandas as pd
+
+from geo.intake.cells import Cells
+from geo.intake.coded import as_codes, spellings
+from geo.intake.day_order import DayOrder, judge_day_order
+from geo.intake.fields import by_spelling
+from geo.intake.formats import TABLE, Format
+from geo.intake.headers import fold_header
+from geo.intake.points import split_pairs
+
+
+def readable_cells(cells: Cells, source: Format, *, swapped: bool = False) -> pd.DataFrame:
+    """The cells as the format's reader takes them: folded headers, serial days as ISO dates.
+
+    `swapped` exchanges longitude and latitude. Columns that the reader takes as codes are coded.
+    """
+    table = cells.table
+    names = {str(one): str(one) if source.name == TABLE else fold_header(str(one)) for one in table}
+    for name in cells.serial_rows:
+        if names[name] in source.dates and cells.epoch is not None:
+            table = table.assign(**{name: _days_of_serials(cells, name)})
+    table = table.rename(columns=names)
+    if swapped:
+        table = _exchanged(table, source.points)
+    return as_codes(table, source.coded.intersection(table.columns))
+
+
+def file_day_order(table: pd.DataFrame, source: Format) -> DayOrder:
+    """How the columns of days of the format write their dates, by all of them together."""
+    columns = [table[name] for name in source.dates if name in table.columns]
+    return judge_day_order(chain.from_iterable(spellings(one)[1] for one in columns))
+
+
+def _days_of_serials(cells: Cells, name: str) -> "pd.Series[str]":
+    """A column of a workbook with the numbers that count days written as ISO dates."""
+    column, epoch = cells.table[name], cells.epoch
+    numbers = column.index.isin(list(cells.serial_rows[name])) & column.str.fullmatch(r"\d{4,5}")
+
+    def as_day(text: str) -> str:
+        assert epoch is not None
+        return (epoch + timedelta(days=int(text))).isoformat()
+
+    days = by_spelling(column[numbers], as_day, "str")
+    return column.mask(numbers, days.reindex(column.index)).astype("str")
+
+
+def _exchanged(table: pd.DataFrame, points: tuple[str, ...]) -> pd.DataFrame:
+    """The table with longitude and latitude exchanged, in two columns or in one."""
+    if len(points) == 2:
+        east, north = points
+        return table.assign(**{east: table[north], north: table[east]})
+    for both in points:
+        longitude, latitude = split_pairs(table[both])
+        table = table.assign(**{both: longitude + ", " + latitude})
+    return table
