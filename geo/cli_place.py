@@ -56,7 +56,11 @@ UNANSWERED: Final = {
     show_default=True,
     help="Where it runs.",
 )
-@click.option("--workers", type=click.IntRange(min=1), help="Processes; by default all processors.")
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    help="Threads, or processes of Dask; by default one a processor.",
+)
 @click.option("--scheduler", help="Address of a Dask scheduler; without it Dask runs here.")
 @click.option(
     "--vintage",

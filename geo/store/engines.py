@@ -1,15 +1,15 @@
 """Where partitions are placed: on this machine, or on a Dask cluster. The parts are the same.
 
 An engine runs one function over many values and hands out the answers as they come, in any order.
-A worker that dies costs no answer on a cluster, which gives its work to another one; on this
-machine it ends the run, which then goes on where it was when it is started again.
+On this machine threads do the work: nearly all of it happens in libraries that let other threads
+run meanwhile, and processes would each load the atlas first (2 seconds). A machine with many
+processors may be better used by Dask's processes. A cluster that loses a worker gives its work to
+another one.
 """
 
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final, Protocol, TypeVar
 
@@ -39,8 +39,9 @@ def open_engine(
 ) -> AbstractContextManager[Engine]:
     """An engine of `ENGINES`, ready within the `with` block.
 
-    `workers`: processes, by default one for each processor; of no use with a `scheduler`, the
-    address of a Dask cluster. Raises `PlacingError` where Dask or the cluster is not there.
+    `workers`: threads of "local", processes of "dask", by default one for each processor; of no
+    use with a `scheduler`, the address of a Dask cluster that stands already. Raises
+    `PlacingError` where Dask or the cluster is not there.
     """
     if name == "dask":
         return _dask(workers or os.cpu_count() or 1, scheduler)
@@ -49,21 +50,12 @@ def open_engine(
 
 @contextmanager
 def _local(workers: int) -> Iterator[Engine]:
-    if workers == 1:
-        yield lambda function, values: map(function, values)
-        return
-    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    pool = ThreadPoolExecutor(workers)
 
     def run(function: Callable[[Value], Answer], values: Sequence[Value]) -> Iterator[Answer]:
         futures = [pool.submit(function, value) for value in values]
-        try:
-            for future in as_completed(futures):
-                yield future.result()
-        except BrokenProcessPool as error:
-            raise PlacingError(
-                "A worker process ended before its work did, perhaps for lack of memory. "
-                "The finished parts are kept: run the same command again to go on."
-            ) from error
+        for future in as_completed(futures):
+            yield future.result()
 
     try:
         yield run

@@ -12,6 +12,7 @@ use. Cells are read as an import reads them (`geo.intake`); what cannot be read 
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -242,6 +243,7 @@ def _spans(column: Any, order: str) -> tuple[Any, Any]:
     return pc.struct_field(spans, "start"), pc.struct_field(spans, "end")
 
 
+@lru_cache(maxsize=100_000)  # the same days come back in every partition
 def _read_span(text: str, order: str) -> dict[str, date] | None:
     if len(text) == 8 and text.isdecimal() and text.isascii():  # GDELT: 20250315
         text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
