@@ -4,7 +4,7 @@ BIN    := $(VENV)/bin
 PORT   ?= 8501
 SOURCES ?= ../shared
 
-.PHONY: run test lint bench data clean
+.PHONY: run test lint bench data scene clean
 
 run: $(VENV)/run.stamp          ## open the atlas on the embedded data, offline
 	$(BIN)/python -m geo.ui.serve --port $(PORT)
@@ -23,6 +23,9 @@ bench: $(VENV)/dev.stamp        ## ratios measured in one run
 
 data: $(VENV)/dev.stamp         ## rebuild data/ from the named sources; say what changed
 	$(BIN)/python -m data.build --sources $(SOURCES) --check
+
+scene:                          ## build the map's code for the browser; needs Node.js and npm
+	cd geo/ui/browser && npm install --no-package-lock --no-audit --no-fund && npm run build
 
 $(VENV)/made.stamp:
 	bash .ci/make-venv $(VENV)

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from math import cos, radians
 from typing import Any, Final
 
 import pydeck
 
 from geo.maps.colours import Palette, rgba
-from geo.maps.deck import SHEET, Bounds
+from geo.maps.deck import SHEET
 from geo.maps.labels import Label
 from geo.model.incident import PROVINCES
 from geo.places.context import context_features
@@ -109,45 +108,6 @@ def draw_towns(colours: Palette) -> pydeck.Layer:
         radius_units="'pixels'",
         get_fill_color=rgba(colours.text),
     )
-
-
-def draw_scale_bar(colours: Palette, bounds: Bounds) -> list[pydeck.Layer]:
-    """A bar of whole kilometres in the lower right of `bounds`, true at its own latitude."""
-    west, south, east, north = bounds
-    latitude = south + 0.01 * (north - south)
-    km, degrees = _bar_length(east - west, latitude)
-    path = [[east - degrees, latitude], [east, latitude]]
-    return [
-        pydeck.Layer(
-            "PathLayer",
-            id="scale-bar",
-            data=[{"path": path}],
-            get_path="path",
-            get_color=rgba(colours.text),
-            get_width=2,
-            width_units="'pixels'",
-        ),
-        pydeck.Layer(
-            "TextLayer",
-            id="scale-bar-text",
-            data=[{"at": path[0], "name": f"{km} km"}],
-            get_position="at",
-            get_text="name",
-            get_size=12,
-            get_color=rgba(colours.text),
-            get_text_anchor="'start'",
-            get_alignment_baseline="'bottom'",
-            get_pixel_offset=[0, -4],
-        ),
-    ]
-
-
-def _bar_length(width_degrees: float, latitude: float) -> tuple[int, float]:
-    """Kilometres and degrees of a bar of about a fifth of the width."""
-    km_a_degree = 111.32 * cos(radians(latitude))
-    wanted = width_degrees * km_a_degree / 5
-    km = max(step for step in (5, 10, 20, 50, 100, 200) if step <= max(wanted, 5))
-    return km, km / km_a_degree
 
 
 def _areas(

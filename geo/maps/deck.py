@@ -1,4 +1,4 @@
-"""One map: layers, a view and a tooltip, sent to the browser as compact JSON.
+"""Layers as the browser gets them: pydeck's JSON, compact and checked; and what a view shows.
 
 deck.gl's errors never reach Python: a broken layer draws nothing and says nothing. Therefore what
 is sent is checked here (finite numbers, text that deck.gl cannot take for code).
@@ -24,8 +24,7 @@ TILE_PIXELS: Final = 512
 """Width of the whole world at zoom 0 in deck.gl, pixels."""
 
 LEAST_ZOOM: Final = 3.6
-MOST_ZOOM: Final = 11.0
-"""Beyond these the sheet is a stamp, or a village is closer than the sources can place it."""
+"""Below it the sheet is a stamp."""
 
 _CODE_START = re.compile(r"^(\s*)@@")
 
@@ -39,37 +38,20 @@ class View:
     zoom: float
 
 
-class CompactDeck(pydeck.Deck):  # type: ignore[misc]
-    """A pydeck map without basemap tiles, whose JSON has no white space.
+def layers_json(layers: Sequence[pydeck.Layer]) -> str:
+    """The layers, first at the bottom, as one line of JSON; raises ValueError on NaN or infinity.
 
-    pydeck's own `to_json` is indented, three to ten times larger and slow to parse.
+    pydeck's own `to_json` is indented, three to ten times larger and slow to parse. A layer's
+    `tips` and `fills` are words and colours of its features by their position `i`; `data` that is
+    text names a published file (`geo.maps.publish`) or rows that follow time (`geo.maps.packed`).
     """
-
-    def to_json(self) -> str:
-        """The map as one line of JSON; raises ValueError on NaN or infinity."""
-        return json.dumps(
-            self, default=default_serialize, separators=(",", ":"), allow_nan=False, sort_keys=True
-        )
-
-
-def draw_deck(layers: Sequence[pydeck.Layer], view: View) -> CompactDeck:
-    """A map of the layers (first at the bottom). The tooltip shows each object's `tip`."""
-    deck = CompactDeck(
-        layers=list(layers),
-        initial_view_state=pydeck.ViewState(
-            longitude=view.longitude,
-            latitude=view.latitude,
-            zoom=view.zoom,
-            min_zoom=LEAST_ZOOM,
-            max_zoom=MOST_ZOOM,
-        ),
-        views=[pydeck.View(type="MapView", controller=True)],
-        map_provider=None,
-        tooltip={"text": "{tip}"},
+    return json.dumps(
+        list(layers),
+        default=default_serialize,
+        separators=(",", ":"),
+        allow_nan=False,
+        sort_keys=True,
     )
-    # Without this word Streamlit would ask a tile server for a background map.
-    deck.map_style = "__MAP_STYLE__"
-    return deck
 
 
 def fit_view(bounds: Bounds, *, width: int, height: int, padding: int = 24) -> View:

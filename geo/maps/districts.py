@@ -1,13 +1,14 @@
 """Districts as areas: coloured by a measure, outlined, and clickable."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from functools import cache
 
 import pydeck
 
 from geo.maps.colours import RGBA, Palette, rgba
 from geo.maps.deck import map_safe_text
-from geo.places.layers import display_features
+from geo.maps.publish import publish_json
+from geo.places.layers import display_features, district_ids, district_names
 
 FILL_OPACITY = 0.82
 """Below 1 so that rivers and labels stay readable through the colour."""
@@ -24,20 +25,40 @@ def draw_districts(
 
     `fills` and `tips` map a district_id to its colour and its tooltip.
     """
+    ids = district_ids(vintage)
     return pydeck.Layer(
         "GeoJsonLayer",
         id="districts",
-        data=[_feature(feature, fills, tips, colours) for feature in display_features(vintage)],
+        data=published_districts(vintage),
+        fills=[fills.get(one, rgba(colours.study)) for one in ids],
+        # a tuple: pydeck would take a list of texts for names of columns
+        tips=tuple(map_safe_text(tips.get(one, "")) for one in ids),
         pickable=True,
         filled=True,
         stroked=True,
-        get_fill_color="properties.fill",
         get_line_color=rgba(colours.district_line),
         line_width_units="'pixels'",
         get_line_width=0.8,
         auto_highlight=True,
         highlight_color=rgba(colours.chosen, 0.12),
     )
+
+
+@cache
+def published_districts(vintage: str) -> str:
+    """The name of the published file of a vintage's districts: features with `i`, `id`, `name`."""
+    names = district_names()
+    features = [
+        {
+            **feature,
+            "properties": {
+                **feature["properties"],
+                "name": names[feature["properties"]["id"]],
+            },
+        }
+        for feature in display_features(vintage)
+    ]
+    return publish_json(f"districts-{vintage}", features)
 
 
 def draw_chosen(vintage: str, chosen: Sequence[str], colours: Palette) -> list[pydeck.Layer]:
@@ -68,15 +89,3 @@ def fill_of(code: int, colours: Palette) -> RGBA:
     if code < 0:
         return rgba(colours.no_data, FILL_OPACITY)
     return rgba(colours.ramp[code - 1], FILL_OPACITY) if code else rgba(colours.study)
-
-
-def _feature(
-    feature: dict[str, Any], fills: Mapping[str, RGBA], tips: Mapping[str, str], colours: Palette
-) -> dict[str, Any]:
-    district_id = feature["properties"]["id"]
-    properties = {
-        "id": district_id,
-        "tip": map_safe_text(tips.get(district_id, "")),
-        "fill": fills.get(district_id, rgba(colours.study)),
-    }
-    return {"type": "Feature", "geometry": feature["geometry"], "properties": properties}

@@ -4,26 +4,20 @@ Its colours are relative to the view, as in every map tool: the densest place on
 darkest. The legend says so. Places that the sources know only as a district are not in it.
 """
 
-import pandas as pd
 import pydeck
 
 from geo.maps.colours import Palette, rgba
-from geo.maps.deck import plain_number
 
 RADIUS_PIXELS = 26
 """Reach of one incident on the screen."""
 
 
-def draw_heat(stacks: pd.DataFrame, colours: Palette) -> pydeck.Layer:
-    """A heat layer of `stacks`, each place weighted by its incidents."""
-    columns = stacks[["longitude", "latitude", "incidents"]].to_numpy(dtype=float)
+def draw_moving_heat(colours: Palette) -> pydeck.Layer:
+    """A heat layer of the window that the browser shows, each place weighted by its incidents."""
     return pydeck.Layer(
         "HeatmapLayer",
         id="heat",
-        data=[
-            {"at": [plain_number(lon), plain_number(lat)], "n": int(number)}
-            for lon, lat, number in columns
-        ],
+        data="rows:heat",
         get_position="at",
         get_weight="n",
         radius_pixels=RADIUS_PIXELS,

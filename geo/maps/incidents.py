@@ -16,6 +16,9 @@ DOT_PIXELS: Final = 1.9
 
 LARGEST_DOT_PIXELS: Final = 18.0
 
+LINE_PIXELS: Final = 0.8
+"""Width of a dot's edge."""
+
 
 def dot_radius(incidents: int) -> float:
     """Radius in pixels of a dot that stands for `incidents` incidents at one point."""
@@ -30,12 +33,35 @@ def draw_incidents(stacks: pd.DataFrame, colours: Palette) -> list[pydeck.Layer]
     """
     rows = [_row(stack) for stack in stacks.to_dict("records")]
     rows.sort(key=lambda row: -row["n"])
-    near = [row for row in rows if not row["exact"]]
+    return _layers(
+        [{"at": row["at"]} for row in rows if not row["exact"]],
+        [{**row, "fill": _fill(row["exact"], colours)} for row in rows],
+        colours,
+    )
+
+
+def draw_moving_incidents(colours: Palette) -> list[pydeck.Layer]:
+    """The same dots, filled in by the browser from the rows of the window it shows."""
+    return _layers("rows:near", "rows:dots", colours)
+
+
+def dot_style(colours: Palette) -> dict[str, Any]:
+    """What the browser needs to size and fill dots as `draw_incidents` does."""
+    return {
+        "pixels": DOT_PIXELS,
+        "largest": LARGEST_DOT_PIXELS,
+        "line": LINE_PIXELS,
+        "exact": _fill(True, colours),
+        "near": _fill(False, colours),
+    }
+
+
+def _layers(near: Any, dots: Any, colours: Palette) -> list[pydeck.Layer]:
     return [
         pydeck.Layer(
             "ScatterplotLayer",
             id="near-discs",
-            data=[{"at": row["at"]} for row in near],
+            data=near,
             get_position="at",
             get_radius=NEAR_RADIUS_KM * 1000,
             radius_units="'meters'",
@@ -45,7 +71,7 @@ def draw_incidents(stacks: pd.DataFrame, colours: Palette) -> list[pydeck.Layer]
         pydeck.Layer(
             "ScatterplotLayer",
             id="incidents",
-            data=[{**row, "fill": _fill(row["exact"], colours)} for row in rows],
+            data=dots,
             pickable=True,
             auto_highlight=True,
             highlight_color=rgba(colours.chosen, 0.5),
@@ -55,7 +81,7 @@ def draw_incidents(stacks: pd.DataFrame, colours: Palette) -> list[pydeck.Layer]
             get_fill_color="fill",
             stroked=True,
             get_line_color=rgba(colours.incident, 0.75),
-            get_line_width=0.8,
+            get_line_width=LINE_PIXELS,
             line_width_units="'pixels'",
         ),
     ]

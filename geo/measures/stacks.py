@@ -3,6 +3,8 @@
 import hashlib
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from geo.measures.tolls import toll_by
@@ -54,6 +56,15 @@ def stack_points(rows: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(
         ["incidents", "key"], ascending=[False, True], ignore_index=True, kind="stable"
     )
+
+
+def stack_codes(rows: pd.DataFrame) -> tuple[npt.NDArray[np.intp], pd.DataFrame]:
+    """Per row the position of its stack in `stack_points(rows)`, -1 without a dot; the stacks."""
+    stacks = stack_points(rows)
+    codes = np.full(len(rows), -1, dtype=np.intp)
+    drawn = rows["on_map"].to_numpy(bool)
+    codes[drawn] = pd.Index(stacks["key"]).get_indexer(pd.Index(_keys(rows[drawn])))
+    return codes, stacks
 
 
 def rows_at(rows: pd.DataFrame, key: str) -> pd.DataFrame:

@@ -1,28 +1,32 @@
-"""The map that every page draws on: ground, the page's own layers, lines, names, a scale bar."""
+"""The map that every page draws on: ground, the page's own layers, lines and names."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
-
-import streamlit as st
 
 from geo.maps.basemap import (
     draw_ground,
     draw_lines,
     draw_neighbour_provinces,
-    draw_scale_bar,
     draw_towns,
     name_labels,
 )
 from geo.maps.borders import crossing_labels, draw_crossings
-from geo.maps.deck import Bounds, Layer, View, draw_deck, fit_view
+from geo.maps.colours import Palette
+from geo.maps.deck import Bounds, Layer, fit_view
 from geo.maps.labels import draw_labels
+from geo.maps.publish import publish_layers
 from geo.places.layers import bounds
 from geo.ui.frame import Frame
+from geo.ui.scene import show_scene
 
-MAP_SIZE: Final = (600, 480)
+MAP_SIZE: Final = (600, 440)
 PHONE_SIZE: Final = (350, 420)
-"""Width and height, pixels, that the first view is fitted to; the browser may stretch the width."""
+"""Width and height, pixels, that names are spaced for; the browser fits the view to its width."""
+
+ZOOMS_A_LEVEL: Final = 2
+"""Spacings of names per zoom level: few enough to be published once each."""
 
 
 @dataclass(frozen=True)
@@ -44,38 +48,59 @@ def show_base_map(
     alt: str,
     region: Bounds | None = None,
     surroundings: Surroundings | None = None,
-) -> dict[str, Any]:
-    """Draw the map; what the last click selected, by layer id.
+    time: Mapping[str, Any] | None = None,
+    picks: bool = False,
+) -> None:
+    """Draw the map.
 
     `under` lies below the international lines, `over` above them, `above` also above all names.
     `region` is what the first view shows, the whole study area by default; the view moves only when
-    it changes.
+    it changes. `time` and `picks` as in `geo.ui.scene.show_scene`.
     """
     around = surroundings or Surroundings()
     width, height = PHONE_SIZE if frame.phone else MAP_SIZE
     shown = region or bounds(vintage=frame.wanted.vintage)
-    view = fit_view(shown, width=width, height=height)
+    zoom = fit_view(shown, width=width, height=height).zoom
     colours = frame.colours
-    layers = [
-        *draw_ground(colours),
-        *([draw_neighbour_provinces(colours)] if around.neighbours else []),
+    parts = [
+        _ground(colours, around.neighbours),
         *under,
-        *draw_lines(colours),
+        _lines(colours),
         *over,
-        *([draw_crossings(colours)] if around.crossings else []),
-        *_lettering(frame, around, view),
-        *draw_scale_bar(colours, shown),
+        _lettering(colours, around, round(zoom * ZOOMS_A_LEVEL) / ZOOMS_A_LEVEL),
         *above,
     ]
-    event = st.pydeck_chart(
-        draw_deck(layers, view), height=height, on_select="rerun", key=key, alt=alt
+    show_scene(
+        parts,
+        bounds=shown,
+        height=height,
+        alt=alt,
+        colours=colours,
+        key=key,
+        time=time,
+        picks=picks,
     )
-    return {layer: found[0] for layer, found in event.selection.objects.items() if found}
 
 
-def _lettering(frame: Frame, around: Surroundings, view: View) -> list[Layer]:
-    labels = name_labels(frame.colours, towns=around.towns, neighbours=around.neighbours)
+@cache
+def _ground(colours: Palette, neighbours: bool) -> str:
+    """The published ground of a theme."""
+    more = [draw_neighbour_provinces(colours)] if neighbours else []
+    return publish_layers("ground", [*draw_ground(colours), *more])
+
+
+@cache
+def _lines(colours: Palette) -> str:
+    """The published international and disputed lines of a theme."""
+    return publish_layers("lines", draw_lines(colours))
+
+
+@cache
+def _lettering(colours: Palette, around: Surroundings, zoom: float) -> str:
+    """The published names, spaced for a zoom, and the marks that they belong to."""
+    labels = name_labels(colours, towns=around.towns, neighbours=around.neighbours)
     if around.crossings:
-        labels += crossing_labels(frame.colours)
-    dots = [draw_towns(frame.colours)] if around.towns else []
-    return dots + draw_labels(labels, view.zoom, frame.colours)
+        labels += crossing_labels(colours)
+    marks = [draw_crossings(colours)] if around.crossings else []
+    marks += [draw_towns(colours)] if around.towns else []
+    return publish_layers("names", [*marks, *draw_labels(labels, zoom, colours)])

@@ -26,39 +26,6 @@ GREY_STACKS: Final = {"other": OTHER_HUE, "unknown": UNKNOWN_HUE, "not given": U
 """Stacks that are no group of their own."""
 
 
-def time_strip(
-    steps: pd.DataFrame,
-    span: Span,
-    window: Span,
-    gaps: Sequence[Span],
-    changes: Sequence[date],
-    colours: Palette,
-) -> alt.LayerChart:
-    """Bars of incidents per step over a span; the window is dark, gaps in the data are grey.
-
-    A dashed line stands where the source changes.
-    """
-    begin, end = (pd.Timestamp(day) for day in window)
-    shown = (steps["start"] <= end) & (steps["end"] >= begin)
-    bars = alt.Chart(steps.assign(shown=shown, until=steps["end"] + pd.Timedelta(days=1)))
-    marks = bars.mark_bar(binSpacing=0, clip=True).encode(
-        x=_time_axis("start", span, grid=False),
-        x2="until:T",
-        y=alt.Y("incidents:Q", title=None, axis=alt.Axis(tickCount=2, format=",d")),
-        y2=alt.datum(0),
-        color=alt.condition(
-            alt.datum.shown, alt.value(colours.incident), alt.value(colours.no_data)
-        ),
-        tooltip=[
-            alt.Tooltip("start:T", title="from", format="%d %b %Y"),
-            alt.Tooltip("incidents:Q", format=",d"),
-            alt.Tooltip("killed_best:Q", title="killed (best)", format=",d"),
-        ],
-    )
-    lines = _change_marks(changes, colours, words=False)
-    return _finished([_gap_marks(gaps, colours), marks, *lines], SHORT)
-
-
 def stacked_months(
     counts: pd.DataFrame,
     span: Span,

@@ -1,8 +1,8 @@
-"""The map with its time slider, its legends, its table and what the last click found."""
+"""The map with its time bar, its legends, its table and what the last click found."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -10,9 +10,9 @@ import streamlit as st
 from geo.maps.borders import draw_belt, draw_border
 from geo.maps.deck import Bounds, Layer
 from geo.maps.density import draw_density
-from geo.maps.districts import draw_chosen, draw_districts, fill_of
-from geo.maps.heat import draw_heat
-from geo.maps.incidents import draw_incidents
+from geo.maps.districts import draw_chosen, draw_districts
+from geo.maps.heat import draw_moving_heat
+from geo.maps.incidents import draw_moving_incidents
 from geo.maps.legend import (
     Legend,
     border_legend,
@@ -21,10 +21,10 @@ from geo.maps.legend import (
     dot_legend,
     heat_legend,
 )
-from geo.measures.breaks import ClassBreaks, break_labels, class_breaks, classify
+from geo.measures.breaks import ClassBreaks, break_labels, class_breaks
 from geo.measures.density import Picture
 from geo.measures.sentence import toll_words
-from geo.measures.stacks import rows_at
+from geo.measures.stacks import point_key, rows_at
 from geo.measures.tolls import count_toll
 from geo.model.filter import span_words
 from geo.places.borders import BORDERS
@@ -43,8 +43,13 @@ from geo.ui.frame import Frame
 from geo.ui.incident_list import BESIDE_MAP, show_incidents
 from geo.ui.legend_panel import show_legends
 from geo.ui.map_choice import MEASURES, MapChoice
+from geo.ui.moving import moving_time
 from geo.ui.profile_card import show_profile_card, show_ranking, show_top
-from geo.ui.time_control import Window, playing_pace, read_window
+from geo.ui.scene import told
+from geo.ui.time_window import Window, read_window
+
+KEY: Final = "map"
+"""Session key of what the reader did on the map."""
 
 
 @dataclass(frozen=True)
@@ -60,23 +65,25 @@ class Shown:
 
 
 def show_map(frame: Frame, choice: MapChoice) -> None:
-    """Draw the map; while playing it draws itself again for every step, and only itself."""
-    st.fragment(_map_with_time, run_every=playing_pace())(frame, choice)
+    """Draw the map; a click and a new window of time draw it again, and nothing else."""
+    st.fragment(_map_with_time)(frame, choice)
 
 
 def _map_with_time(frame: Frame, choice: MapChoice) -> None:
     map_side, click_side = st.columns([2.45, 1.25], gap="medium")
+    found = told(KEY)
+    shown = _shown(frame, choice, read_window(frame.selection, found.window))
     with map_side:
-        above = st.container()
-        window = read_window(frame)
-        shown = _shown(frame, choice, window)
-        with above:
-            found = _draw_map(frame, choice, shown)
+        _draw_map(frame, choice, shown)
     with click_side:
         show_legends(_legends(frame, choice, shown))
-        _show_found(frame, choice, shown, found)
-    with st.expander("The map as a table", icon=":material/table:"):
-        show_ranking(shown.summary, choice.measure, rows=len(shown.summary), key="map-table")
+        _show_found(frame, choice, shown, found.picked)
+    table = st.expander(
+        "The map as a table", icon=":material/table:", key="map-table-open", on_change="rerun"
+    )
+    if table.open:
+        with table:
+            show_ranking(shown.summary, choice.measure, rows=len(shown.summary), key="map-table")
 
 
 def _shown(frame: Frame, choice: MapChoice, window: Window) -> Shown:
@@ -105,13 +112,12 @@ def _breaks(frame: Frame, choice: MapChoice, window: Window, summary: pd.DataFra
 # --- drawing -------------------------------------------------------------------------------------
 
 
-def _draw_map(frame: Frame, choice: MapChoice, shown: Shown) -> dict[str, Any]:
-    """Draw the map; the object that the last click selected, by layer."""
-    return show_base_map(
+def _draw_map(frame: Frame, choice: MapChoice, shown: Shown) -> None:
+    show_base_map(
         frame,
         under=_ground_layers(frame, choice, shown),
-        over=_mark_layers(frame, choice, shown),
-        key="map",
+        over=_mark_layers(frame, choice),
+        key=KEY,
         alt=_alt_text(frame, choice, shown),
         region=_region(frame),
         surroundings=Surroundings(
@@ -119,12 +125,21 @@ def _draw_map(frame: Frame, choice: MapChoice, shown: Shown) -> dict[str, Any]:
             neighbours="neighbours" in choice.overlays,
             crossings="crossings" in choice.overlays,
         ),
+        time=moving_time(
+            frame,
+            shown.window,
+            measure=choice.measure,
+            breaks=shown.breaks,
+            coloured="districts" in choice.layers,
+        ),
+        picks=True,
     )
 
 
 def _ground_layers(frame: Frame, choice: MapChoice, shown: Shown) -> list[Layer]:
     """Districts, density and belts."""
-    layers = [_district_layer(frame, choice, shown)]
+    vintage = frame.wanted.vintage
+    layers = [draw_districts(vintage, fills={}, tips={}, colours=frame.colours)]
     if shown.picture is not None:
         layers.append(draw_density(shown.picture, frame.colours))
     if choice.belt_km:
@@ -132,38 +147,20 @@ def _ground_layers(frame: Frame, choice: MapChoice, shown: Shown) -> list[Layer]
     return layers
 
 
-def _mark_layers(frame: Frame, choice: MapChoice, shown: Shown) -> list[Layer]:
+def _mark_layers(frame: Frame, choice: MapChoice) -> list[Layer]:
     """Borders, chosen districts, heat and dots."""
     colours = frame.colours
     layers = [draw_border(border, colours) for border in _borders(choice)]
     layers += draw_chosen(frame.wanted.vintage, frame.wanted.districts, colours)
     if "heat" in choice.layers:
-        layers.append(draw_heat(shown.stacks, colours))
+        layers.append(draw_moving_heat(colours))
     if "incidents" in choice.layers:
-        layers += draw_incidents(shown.stacks, colours)
+        layers += draw_moving_incidents(colours)
     return layers
 
 
 def _borders(choice: MapChoice) -> list[str]:
     return [border for border in BORDERS if border in choice.overlays]
-
-
-def _district_layer(frame: Frame, choice: MapChoice, shown: Shown) -> Layer:
-    summary, colours = shown.summary, frame.colours
-    fills = {}
-    if "districts" in choice.layers:
-        codes = classify(summary[choice.measure], shown.breaks)
-        fills = {
-            district: fill_of(int(code), colours)
-            for district, code in zip(summary["district_id"], codes, strict=True)
-        }
-    tips = {row["district_id"]: _district_tip(row) for row in summary.to_dict("records")}
-    return draw_districts(frame.wanted.vintage, fills=fills, tips=tips, colours=colours)
-
-
-def _district_tip(row: dict[Any, Any]) -> str:
-    killed = f"{row['killed_best']:,} killed ({row['killed_low']:,}–{row['killed_high']:,})"
-    return f"{row['name']}\n{row['incidents']:,} incidents\n{killed}"
 
 
 def _legends(frame: Frame, choice: MapChoice, shown: Shown) -> Sequence[Legend]:
@@ -215,14 +212,14 @@ def _alt_text(frame: Frame, choice: MapChoice, shown: Shown) -> str:
 # --- what the click found ------------------------------------------------------------------------
 
 
-def _show_found(frame: Frame, choice: MapChoice, shown: Shown, found: dict[str, Any]) -> None:
+def _show_found(frame: Frame, choice: MapChoice, shown: Shown, picked: Mapping[str, Any]) -> None:
     if shown.window.moving:
         st.markdown(f"**{span_words(shown.window.start, shown.window.end)}**")
         st.caption(" · ".join(toll_words(count_toll(shown.selection.counted))))
-    if "incidents" in found:
-        _show_stack(frame, shown, found["incidents"])
-    elif "districts" in found:
-        show_profile_card(frame, shown.selection, str(found["districts"]["properties"]["id"]))
+    if picked.get("layer") == "incidents":
+        _show_stack(frame, shown, *picked["at"])
+    elif picked.get("layer") == "districts" and picked["id"] in frame.names:
+        show_profile_card(frame, shown.selection, str(picked["id"]))
     else:
         st.markdown("**Click a district or a dot** to see what lies under it.")
         if shown.selection.counted.empty:
@@ -231,8 +228,8 @@ def _show_found(frame: Frame, choice: MapChoice, shown: Shown, found: dict[str, 
             show_top(shown.summary, choice.measure)
 
 
-def _show_stack(frame: Frame, shown: Shown, stack: dict[str, Any]) -> None:
-    rows = rows_at(shown.selection.counted, str(stack.get("key", "")))
+def _show_stack(frame: Frame, shown: Shown, longitude: float, latitude: float) -> None:
+    rows = rows_at(shown.selection.counted, point_key(longitude, latitude))
     if rows.empty:
         st.caption("No incident at this point in the window shown.")
         return

@@ -47,10 +47,14 @@ class Visit:
             ".getAttribute('data-test-script-state') === 'notRunning'",
             timeout=PATIENCE_MS,
         )
-        if page.locator("[data-testid=stDeckGlJsonChart]").count():
-            page.wait_for_selector("[data-testid=stDeckGlJsonChart] canvas", timeout=PATIENCE_MS)
+        if page.locator("[data-testid^=stBidiComponent]").count():
+            page.wait_for_selector(".scene[data-drawn] canvas", timeout=PATIENCE_MS)
         page.wait_for_timeout(1_500)
         return self
+
+    def asked(self, url: str) -> None:
+        """Remember the host of a request; what the page made itself (blob:, data:) has none."""
+        self.hosts |= {urlsplit(url).netloc} - {""}
 
     def text(self) -> str:
         """All text of the page."""
@@ -109,7 +113,7 @@ def visit(browser: Browser, address: str) -> Iterator:
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
         opened = Visit(context.new_page(), address)
-        opened.page.on("request", lambda request: opened.hosts.add(urlsplit(request.url).netloc))
+        opened.page.on("request", lambda request: opened.asked(request.url))
         opened.page.on(
             "console",
             lambda message: opened.errors.append(message.text) if message.type == "error" else None,

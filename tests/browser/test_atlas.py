@@ -4,14 +4,18 @@ import contextlib
 import csv
 import io
 import re
+from datetime import date
 from itertools import product
 
 import pytest
 from playwright.sync_api import Locator, TimeoutError
 
 from geo.maps.deck import fit_view, world_pixels
+from geo.measures.sentence import toll_words
 from geo.measures.stacks import stack_points
-from geo.model.filter import IncidentFilter
+from geo.measures.tolls import count_toll
+from geo.measures.windows import windows
+from geo.model.filter import IncidentFilter, span_words
 from geo.places.layers import bounds
 from geo.store.select import select_incidents
 from geo.ui.base_map import MAP_SIZE
@@ -29,13 +33,13 @@ PAGES = {
     "your-data": "Your data",
     "method-and-limits": "Method and limits",
 }
-MAP = "[data-testid=stDeckGlJsonChart]"
+MAP = ".scene .map"
 
 
 def spot(visit: Visit, longitude: float, latitude: float) -> tuple[float, float]:
     """Where a place stands on the screen while the map looks as it opened."""
-    view = fit_view(bounds(), width=MAP_SIZE[0], height=MAP_SIZE[1])
     box = visit.page.locator(MAP).bounding_box()
+    view = fit_view(bounds(), width=round(box["width"]), height=round(box["height"]))
     x, y = world_pixels(longitude, latitude, view.zoom)
     middle_x, middle_y = world_pixels(view.longitude, view.latitude, view.zoom)
     return (
@@ -152,21 +156,86 @@ def test_a_click_on_a_dot_lists_what_lies_under_it(visit):
     assert f"{stack['incidents']} incidents ·" in reader.text()
 
 
+def choose_window(visit: Visit, words: str) -> None:
+    """Choose how time moves, in the time bar under the map."""
+    visit.page.get_by_label("Length of the window").select_option(words)
+    visit.settled()
+
+
+def readout(visit: Visit) -> str:
+    """The window that the map shows and its toll, as the time bar words them."""
+    return visit.page.locator(".readout").inner_text()
+
+
 def test_play_moves_time_and_keeps_the_legend(visit):
-    reader = visit().open("", "from=2025-01-01&to=2025-12-31")
+    reader = visit().open("", "from=2025-01-01&to=2025-12-31&show=districts")
     page = reader.page
-    page.get_by_text("Window", exact=True).first.click()
-    reader.settled()
+    choose_window(reader, "Month by month")
     legend = page.locator(".legend").first.inner_text()
-    assert "1 Dec 2025 – 31 Dec 2025" in reader.text()
-    page.get_by_role("button", name="play_arrow").click()
-    page.get_by_text("1 Mar 2025 – 31 Mar 2025").first.wait_for()
-    assert page.locator(".legend").first.inner_text() == legend
-    page.get_by_role("button", name="pause").click()
+    assert readout(reader).startswith("1 Dec 2025 – 31 Dec 2025")
+    page.get_by_role("button", name="Play").click()
+    page.locator(".readout", has_text="1 Mar 2025 – 31 Mar 2025").wait_for()
+    page.get_by_role("button", name="Pause").click()
     reader.settled()
-    still = page.locator("[data-testid=stSlider]").last.inner_text()
-    page.wait_for_timeout(3_000)
-    assert page.locator("[data-testid=stSlider]").last.inner_text() == still
+    assert page.locator(".legend").first.inner_text() == legend
+    still = readout(reader)
+    page.wait_for_timeout(2_000)
+    assert readout(reader) == still
+    assert still.split(" · ")[0].split(" 2025")[-1].strip() in reader.text()
+
+
+def test_what_the_browser_counts_is_what_the_atlas_counts(visit):
+    reader = visit().open("", "show=districts&group=ttp&from=2012-03-05&to=2016-02-20")
+    wanted = IncidentFilter(groups=("ttp",), start=date(2012, 3, 5), end=date(2016, 2, 20))
+    for words, step, length in (
+        ("Whole period", "whole", 1),
+        ("Week by week", "week", 1),
+        ("3 months, a month at a time", "month", 3),
+        ("Year by year", "year", 1),
+    ):
+        choose_window(reader, words)
+        span = (wanted.start, wanted.end)
+        frames = (span,) if step == "whole" else windows(*span, step=step, length=length)
+        slider = reader.page.get_by_label("Window", exact=True)
+        assert int(slider.get_attribute("max")) == len(frames) - 1
+        for at in {0, len(frames) // 2, len(frames) - 1}:
+            if len(frames) > 1:
+                slider.fill(str(at))
+            toll = count_toll(select_incidents(wanted.within(*frames[at])).counted)
+            said = " · ".join(toll_words(toll))
+            assert readout(reader) == f"{span_words(*frames[at])} {said}"
+
+
+def test_the_window_outlives_a_change_of_page_and_reaches_the_panel(visit):
+    reader = visit().open("", "from=2024-01-01&to=2025-12-31&show=districts")
+    choose_window(reader, "6 months, a month at a time")
+    reader.page.get_by_label("Window", exact=True).fill("3")
+    panel = reader.page.get_by_text("1 Apr 2024 – 30 Sept 2024".replace("Sept", "Sep"))
+    panel.last.wait_for()
+    for title in ("Districts", "Map"):
+        reader.page.get_by_role("link", name=title, exact=True).click()
+        reader.settled()
+    assert readout(reader).startswith("1 Apr 2024 – 30 Sep 2024")
+
+
+def published_files(visit: Visit) -> dict[str, int]:
+    """The published files that a page asked for, and the bytes that travelled for each."""
+    return dict(
+        visit.page.evaluate(
+            "performance.getEntriesByType('resource').filter(e => e.name.includes('/app/static/'))"
+            ".map(e => [e.name.split('/').at(-1), e.transferSize])"
+        )
+    )
+
+
+def test_a_map_asks_its_files_once(visit):
+    reader = visit().open("")
+    first = published_files(reader)
+    assert {name.split("-")[0] for name in first} >= {"scene", "incidents", "ground", "districts"}
+    data = sum(size for name, size in first.items() if not name.startswith("scene"))
+    assert 0 < data < 500_000
+    reader.open("")
+    assert published_files(reader) == dict.fromkeys(first, 0)
 
 
 def test_the_exported_summary_adds_up_to_the_sentence(visit):

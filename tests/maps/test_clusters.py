@@ -5,7 +5,7 @@ import shapely
 
 from geo.maps.clusters import cluster_fills, cluster_hue, draw_cluster_numbers
 from geo.maps.colours import LIGHT
-from geo.maps.deck import View, draw_deck
+from geo.maps.deck import layers_json
 from geo.measures.scan import Cluster
 from geo.places.layers import district_layer
 
@@ -27,7 +27,7 @@ def test_districts_have_the_hue_of_their_cluster():
 
 def test_numbers_stand_on_the_district_in_the_middle():
     layers = draw_cluster_numbers(CLUSTERS, "2025", LIGHT)
-    sent = json.loads(draw_deck(layers, View(67.0, 31.0, 5.0)).to_json())["layers"]
+    sent = json.loads(layers_json(layers))
     assert [one["id"] for one in sent] == ["cluster-discs", "cluster-numbers"]
     rows = sent[1]["data"]
     assert [row["name"] for row in rows] == ["1", "2"]

@@ -8,17 +8,22 @@ from geo.maps.basemap import (
     draw_ground,
     draw_lines,
     draw_neighbour_provinces,
-    draw_scale_bar,
     draw_towns,
     name_labels,
 )
 from geo.maps.borders import crossing_labels, draw_belt, draw_border, draw_crossings
 from geo.maps.colours import DARK, LIGHT, rgba
-from geo.maps.deck import SHEET, View, draw_deck
+from geo.maps.deck import layers_json
 from geo.maps.districts import draw_chosen, draw_districts, fill_of
-from geo.maps.heat import draw_heat
-from geo.maps.incidents import LARGEST_DOT_PIXELS, dot_radius, draw_incidents
+from geo.maps.heat import draw_moving_heat
+from geo.maps.incidents import (
+    LARGEST_DOT_PIXELS,
+    dot_radius,
+    draw_incidents,
+    draw_moving_incidents,
+)
 from geo.maps.labels import draw_labels
+from geo.maps.publish import STATIC
 from geo.measures.stacks import stack_points
 from geo.model.filter import IncidentFilter
 from geo.places.layers import district_table
@@ -50,7 +55,7 @@ def every_layer(colours, stacks):
         draw_border("afghan", colours),
         draw_border("iranian", colours),
         *draw_chosen("2025", ids[:2], colours),
-        draw_heat(stacks, colours),
+        draw_moving_heat(colours),
         *draw_incidents(stacks, colours),
         draw_crossings(colours),
         draw_towns(colours),
@@ -59,7 +64,6 @@ def every_layer(colours, stacks):
             5.0,
             colours,
         ),
-        *draw_scale_bar(colours, SHEET),
     ]
 
 
@@ -80,10 +84,9 @@ def refuse(constant):
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 def test_all_layers_together_are_plain_and_small(colours, stacks):
-    text = draw_deck(every_layer(colours, stacks), View(67, 30, 5)).to_json()
+    text = layers_json(every_layer(colours, stacks))
     assert len(text) < LARGEST_MAP_BYTES
-    spec = json.loads(text, parse_constant=refuse)
-    for layer in spec["layers"]:
+    for layer in json.loads(text, parse_constant=refuse):
         for path, leaf in leaves(layer["data"]):
             assert leaf is None or isinstance(leaf, str | int | float | bool), path
             assert not (isinstance(leaf, str) and leaf.lstrip().startswith("@@")), path
@@ -100,6 +103,26 @@ def test_the_dots_carry_every_incident_that_may_be_drawn(stacks):
     dots = next(layer for layer in draw_incidents(stacks, LIGHT) if layer.id == "incidents")
     counted = select_incidents(IncidentFilter()).counted
     assert sum(row["n"] for row in dots.data) == int(counted["on_map"].sum())
+
+
+def test_moving_dots_look_like_the_others_and_name_their_rows(stacks):
+    still, moving = draw_incidents(stacks, LIGHT), draw_moving_incidents(LIGHT)
+    for one, other in zip(still, moving, strict=True):
+        assert isinstance(other.data, str) and other.data.startswith("rows:")
+        first, second = (json.loads(layers_json([layer]))[0] for layer in (one, other))
+        assert {**first, "data": None} == {**second, "data": None}
+
+
+def test_a_district_is_drawn_in_its_own_fill_with_its_own_words():
+    layer = draw_districts(
+        "2025", fills={"kp-bajaur": (1, 2, 3, 4)}, tips={"kp-bajaur": "@@=x"}, colours=LIGHT
+    )
+    at = list(district_table("2025")["district_id"]).index("kp-bajaur")
+    plain = json.loads(layers_json([layer]))[0]
+    assert plain["fills"][at] == [1, 2, 3, 4] and plain["fills"][at - 1] != [1, 2, 3, 4]
+    assert plain["tips"][at] == "\u200b@@=x" and plain["tips"][at - 1] == ""
+    features = json.loads((STATIC / layer.data).read_text(encoding="utf-8"))
+    assert features[at]["properties"] == {"i": at, "id": "kp-bajaur", "name": "Bajaur"}
 
 
 def test_disputed_lines_are_dashed_and_named():

@@ -69,7 +69,7 @@ def test_too_few_is_said_and_nothing_is_drawn_of_noise(view, query):
     said = finding(test) + " ".join(one.value for one in test.info)
     assert "Too few to say" in said or view == "certainty"
     assert view != "certainty" or "nothing to be sure of" in said or "Only Mastung has any" in said
-    assert len(test.get("deck_gl_json_chart")) == 0
+    assert len(test.get("bidi_component")) == 0
 
 
 def test_one_data_set_is_taken_where_two_leave_a_gap():
@@ -93,7 +93,7 @@ def test_a_view_opens_with_its_finding_and_tells_how(view, opens):
     assert any("How this was computed" in one.label for one in test.expander)
     if view != "repeats":
         assert any({"District", "Districts"} & set(one.value) for one in test.dataframe)
-    assert len(test.get("deck_gl_json_chart")) == (view in ("emerging", "clusters"))
+    assert len(test.get("bidi_component")) == (view in ("emerging", "clusters"))
 
 
 def test_a_province_alone_is_no_cluster_of_itself():

@@ -1,0 +1,109 @@
+// What pydeck wrote becomes deck.gl layers; those that follow time take their numbers from a tally.
+
+import { BitmapLayer, GeoJsonLayer, PathLayer, ScatterplotLayer, SolidPolygonLayer, TextLayer } from "@deck.gl/layers";
+import { HeatmapLayer } from "@deck.gl/aggregation-layers";
+import { PathStyleExtension } from "@deck.gl/extensions";
+import { JSONConverter } from "@deck.gl/json";
+
+const converter = new JSONConverter({
+  configuration: {
+    classes: {
+      BitmapLayer, GeoJsonLayer, HeatmapLayer, PathLayer, PathStyleExtension, ScatterplotLayer,
+      SolidPolygonLayer, TextLayer,
+    },
+  },
+});
+
+const number = new Intl.NumberFormat("en-US");
+
+/** deck.gl's layer of pydeck's JSON; `data` stands in for data that the JSON only names. */
+export function layerOf(json, data) {
+  const { tips, fills, ...rest } = json;
+  const layer = converter.convert(data ? { ...rest, data: [] } : rest);
+  return layer.clone({ ...(data && { data }), ...(fills && fillProps(fills)) });
+}
+
+/** Props that colour features by their position `i` in a list of colours. */
+export function fillProps(fills) {
+  return {
+    getFillColor: (feature) => fills[feature.properties.i],
+    updateTriggers: { getFillColor: fills },
+  };
+}
+
+/** The fill of each district: none, a class of the ramp, or no value. */
+export function districtFills(tally, { counted, bases, edges, none, ramp, missing }) {
+  const sums = tally.district[counted];
+  return bases.map((base, i) => {
+    if (base === null) return missing;
+    const value = sums[i] / base;
+    if (!value) return none;
+    let at = 0;
+    while (at < edges.length && edges[at] <= value) at += 1;
+    return ramp[Math.min(at, ramp.length - 1)];
+  });
+}
+
+/** What lies under the pointer, in words. */
+export function districtWords(tally, { i, name }) {
+  const { incidents, low, best, high } = tally.district;
+  return `${name}\n${counted(incidents[i])}\n${number.format(best[i])} killed (${number.format(low[i])}–${number.format(high[i])})`;
+}
+
+export function placeWords(rows, tally, place) {
+  const known = tally.near[place] ? "known to within 25 km" : "exact place";
+  return `${rows.names[rows.name[place]]}\n${counted(tally.place[place])}, ${known}`;
+}
+
+/** The toll as the page's headline words it. */
+export function tollWords(tally) {
+  const range = tally.low === tally.high ? "" : ` (${number.format(tally.low)}–${number.format(tally.high)})`;
+  const unknown = tally.unknown ? `, toll unknown for ${number.format(tally.unknown)}` : "";
+  return `${counted(tally.incidents)} · ${number.format(tally.best)} killed${range}${unknown}`;
+}
+
+function counted(n) {
+  return `${number.format(n)} ${n === 1 ? "incident" : "incidents"}`;
+}
+
+/** Dots, one per place: the area is the number, hollow where a row is not exact. */
+export function dotProps(rows, tally, { pixels, largest, line, exact, near }) {
+  const radii = new Float32Array(rows.places);
+  const lines = new Float32Array(rows.places);
+  const fills = new Uint8Array(4 * rows.places);
+  for (let i = 0; i < rows.places; i++) {
+    const incidents = tally.place[i];
+    if (!incidents) continue; // neither radius nor line: not drawn, not picked
+    radii[i] = Math.min(pixels * Math.sqrt(incidents), largest);
+    lines[i] = line;
+    fills.set(tally.near[i] ? near : exact, 4 * i);
+  }
+  return {
+    data: {
+      length: rows.places,
+      attributes: {
+        getPosition: rows.positions,
+        getRadius: { value: radii, size: 1 },
+        getLineWidth: { value: lines, size: 1 },
+        getFillColor: { value: fills, size: 4 },
+      },
+    },
+  };
+}
+
+/** Places with a row that is known to within 25 km only. */
+export function nearProps(rows, tally) {
+  return { data: shown(rows, tally, (i) => tally.near[i]).map((i) => ({ at: rows.at(i) })) };
+}
+
+/** Places with their numbers, as the heat layer reads them. */
+export function heatProps(rows, tally) {
+  const data = shown(rows, tally, () => true);
+  return { data: data.map((i) => ({ at: rows.at(i), n: tally.place[i] })) };
+}
+
+function shown(rows, tally, wanted) {
+  const found = [];
+  for (let i = 0; i < rows.places; i++) if (tally.place[i] && wanted(i)) found.push(i);
+  return found;
+}

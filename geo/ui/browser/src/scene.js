@@ -1,0 +1,252 @@
+// A map in the page: deck.gl draws what pydeck wrote, in the order it is given, and the time bar
+// under it moves the window through rows that the browser already holds.
+
+import { Deck, MapView, WebMercatorViewport } from "@deck.gl/core";
+import { carry, named, rowsNamed } from "./files.js";
+import {
+  districtFills, districtWords, dotProps, fillProps, heatProps, layerOf, nearProps, placeWords,
+  tollWords,
+} from "./layers.js";
+import { isoOf } from "./days.js";
+import { icon } from "./icons.js";
+import { tallyRows } from "./rows.js";
+import { Player } from "./player.js";
+import STYLE from "./scene.css";
+
+const PADDING = 24; // pixels between the region and the edge of the first view
+const LEAST_ZOOM = 3.6;
+const MOST_ZOOM = 11;
+const REACH = 3; // pixels around the pointer in which something is found
+const STALE_OPACITY = 0.2; // of what only the server can draw, while time moves on without it
+
+const HTML = `
+  <div class="map" role="img"><div class="sheet"></div>
+    <div class="tools">
+      <button class="in" aria-label="Zoom in" title="Zoom in">${icon("plus")}</button>
+      <button class="out" aria-label="Zoom out" title="Zoom out">${icon("minus")}</button>
+      <button class="home" aria-label="Whole view" title="Whole view">${icon("home")}</button>
+      <button class="full" aria-label="Full screen" title="Full screen">${icon("full")}</button>
+    </div>
+    <div class="scale"><span></span></div>
+    <div class="failed" role="alert" hidden></div>
+  </div>`;
+
+class Scene {
+  constructor(parent) {
+    this.root = document.createElement("div");
+    this.root.className = "scene";
+    this.root.innerHTML = `<style>${STYLE}</style>${HTML}`;
+    parent.append(this.root);
+    const find = (name) => this.root.querySelector(`.${name}`);
+    [this.map, this.sheet, this.scale] = [find("map"), find("sheet"), find("scale")];
+    this.kept = new Map(); // layer id -> { text, json, layer }
+    find("in").onclick = () => this.zoom(1);
+    find("out").onclick = () => this.zoom(-1);
+    find("home").onclick = () => this.look();
+    find("full").onclick = () =>
+      document.fullscreenElement ? document.exitFullscreen() : this.root.requestFullscreen();
+    this.deck = new Deck({
+      parent: this.sheet,
+      width: "100%",
+      height: "100%",
+      views: new MapView({ repeat: false }),
+      controller: { keyboard: true },
+      viewState: { longitude: 67, latitude: 31, zoom: 5 },
+      layers: [],
+      pickingRadius: REACH,
+      getTooltip: (info) => this.tooltip(info),
+      onViewStateChange: ({ viewState }) => this.setView(viewState),
+      onResize: ({ width, height }) => this.resize(width, height),
+      onError: (error) => console.warn("map:", error.message),
+    });
+    this.listen();
+  }
+
+  /** Clicks by their own measure: on a slow machine deck.gl takes a slow click for none. */
+  listen() {
+    let down;
+    this.sheet.addEventListener("pointerdown", ({ offsetX, offsetY }) => (down = [offsetX, offsetY]));
+    this.sheet.addEventListener("pointerup", ({ offsetX: x, offsetY: y }) => {
+      if (down && Math.hypot(x - down[0], y - down[1]) < 2 * REACH) this.pick(x, y);
+      down = undefined;
+    });
+  }
+
+  /** What the page says now. Files are awaited; of two calls in a row, the last one is drawn. */
+  async update({ data, setStateValue }) {
+    this.setState = setStateValue;
+    const turn = (this.turn = (this.turn ?? 0) + 1);
+    try {
+      const parts = (await Promise.all(data.parts.map(named))).flat();
+      const inline = await Promise.all(parts.map(namedData));
+      const rows = data.time && (await rowsNamed(data.time.rows));
+      if (turn === this.turn) this.show(data, parts, inline, rows);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  show(data, parts, inline, rows) {
+    const moved = String(this.data?.bounds) !== String(data.bounds);
+    const looks = JSON.stringify([data.parts, { ...data.time, window: null }, data.colours]);
+    const same = looks === this.looks && rows === this.rows;
+    Object.assign(this, { data, rows, looks });
+    this.map.style.height = `${data.height}px`;
+    this.map.style.background = data.colours.land;
+    this.map.setAttribute("aria-label", data.alt);
+    this.root.style.setProperty("--text", data.colours.text);
+    this.root.style.setProperty("--page", data.colours.page);
+    if (moved) this.look();
+    if (same && !this.stale) return;
+    this.layers = parts.map((json, i) => this.keep(json, inline[i]));
+    if (data.time) this.player().load(rows, data.time, data.colours);
+    else this.deck.setProps({ layers: this.layers.map(({ layer }) => layer) });
+    this.root.dataset.drawn = String(this.turn);
+  }
+
+  player() {
+    this.time ??= new Player(
+      this.root,
+      (frame) => this.draw(frame),
+      (window) => this.tell(window),
+    );
+    return this.time;
+  }
+
+  /** The layer of this JSON: the one already drawn where nothing has changed. */
+  keep(json, data) {
+    const text = data ? JSON.stringify({ ...json, data: json.data }) : JSON.stringify(json);
+    const before = this.kept.get(json.id);
+    if (before?.text === text && before.data === data) return before;
+    const made = { text, json, data, layer: layerOf(json, data) };
+    this.kept.set(json.id, made);
+    return made;
+  }
+
+  /** Draw one window of time; the toll of it in words. */
+  draw(frame) {
+    const { districts, dots, window } = this.data.time;
+    const tally = (this.tally = tallyRows(this.rows, frame, districts.bases.length));
+    const moved = window.start !== frame[0] || window.end !== frame[1];
+    this.stale = moved && this.kept.has("density");
+    const follow = {
+      districts: () => districts.coloured && fillProps(districtFills(tally, districts)),
+      incidents: () => dotProps(this.rows, tally, dots),
+      "near-discs": () => nearProps(this.rows, tally),
+      heat: () => heatProps(this.rows, tally),
+      density: () => ({ opacity: this.stale ? STALE_OPACITY : 1 }),
+    };
+    this.deck.setProps({
+      layers: this.layers.map(({ json, layer }) => {
+        const props = follow[json.id]?.();
+        return props ? layer.clone(props) : layer;
+      }),
+    });
+    return tollWords(tally);
+  }
+
+  /** Tell the page which window stands, once the reader has stopped. */
+  tell(window) {
+    const { step, length, start, end } = window;
+    const text = [step, length, isoOf(start), isoOf(end)].join(" ");
+    if (text === this.told) return;
+    const first = this.told === undefined;
+    this.told = text;
+    const known = this.data.time.window;
+    const same = step === known.step && length === known.length && start === known.start;
+    if (!(first && same && end === known.end)) this.setState("window", text);
+  }
+
+  pick(x, y) {
+    if (!this.data?.picks) return;
+    const { layer, object, index } = this.deck.pickObject({ x, y, radius: REACH }) ?? {};
+    let found = null;
+    if (layer?.id === "incidents" && this.rows) {
+      found = { layer: "incidents", at: this.rows.at(index) };
+    } else if (object?.properties?.id) found = { layer: layer.id, id: object.properties.id };
+    this.setState("picked", found);
+  }
+
+  tooltip({ layer, object, index }) {
+    if (!layer || index < 0) return null;
+    const { json } = this.kept.get(layer.id) ?? {};
+    const time = this.data.time;
+    let text = object?.tip ?? object?.properties?.tip ?? json?.tips?.[object?.properties?.i];
+    if (time && layer.id === "districts") {
+      text = districtWords(this.tally, object.properties);
+    }
+    if (time && layer.id === "incidents") text = placeWords(this.rows, this.tally, index);
+    return text ? { text, className: "tip" } : null;
+  }
+
+  /** The first view: the region, as large as the map allows. */
+  look() {
+    const { clientWidth: width, clientHeight: height } = this.sheet;
+    if (!this.data || !width || !height) return;
+    const [west, south, east, north] = this.data.bounds;
+    const view = new WebMercatorViewport({ width, height }).fitBounds(
+      [[west, south], [east, north]],
+      { padding: Math.min(PADDING, width / 12), maxZoom: 9 },
+    );
+    this.setView({ longitude: view.longitude, latitude: view.latitude, zoom: view.zoom });
+  }
+
+  zoom(by) {
+    this.setView({ ...this.view, zoom: this.view.zoom + by, transitionDuration: 0 });
+  }
+
+  setView(view) {
+    const zoom = Math.min(Math.max(view.zoom, LEAST_ZOOM), MOST_ZOOM);
+    this.view = { ...view, zoom, minZoom: LEAST_ZOOM, maxZoom: MOST_ZOOM };
+    this.deck.setProps({ viewState: this.view });
+    this.measure();
+  }
+
+  resize(width, height) {
+    const first = !this.size;
+    this.size = [width, height];
+    if (first || !this.view) this.look();
+    else this.measure();
+  }
+
+  /** The scale bar: whole kilometres, true at the middle of the map. */
+  measure() {
+    const metresAPixel =
+      (40_075_016.686 * Math.cos((this.view.latitude * Math.PI) / 180)) / (512 * 2 ** this.view.zoom);
+    const km = [500, 200, 100, 50, 20, 10, 5, 2, 1].find((one) => (one * 1000) / metresAPixel <= 110) ?? 1;
+    this.scale.style.width = `${(km * 1000) / metresAPixel}px`;
+    this.scale.firstChild.textContent = `${km} km`;
+  }
+
+  fail(error) {
+    const line = this.root.querySelector(".failed");
+    line.hidden = false;
+    line.textContent = `The map could not be drawn (${error.message}). The table below holds its numbers.`;
+  }
+
+  close() {
+    this.time?.close();
+    this.deck.finalize();
+    this.root.remove();
+  }
+}
+
+/** The data that a layer's JSON names: a file, or rows that follow time. */
+function namedData({ data }) {
+  if (typeof data !== "string") return undefined;
+  return data.startsWith("rows:") ? [] : named(data);
+}
+
+const scenes = new WeakMap();
+
+export default function draw(component) {
+  const { parentElement } = component;
+  if (!scenes.has(parentElement)) scenes.set(parentElement, new Scene(parentElement));
+  scenes.get(parentElement).update(component);
+  return () => {
+    scenes.get(parentElement)?.close();
+    scenes.delete(parentElement);
+  };
+}
+
+export { carry };

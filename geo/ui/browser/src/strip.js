@@ -1,0 +1,124 @@
+// The bars of incidents over the whole span; the window on it can be dragged.
+
+import { countSteps } from "./rows.js";
+import { dateOf, dayOf, stepsOf } from "./days.js";
+
+const HEIGHT = 64;
+const FOOT = 16; // room for the years
+const LEFT = 34; // room for the count
+const THINNEST = 3; // pixels of a bar before the step grows
+const STEPS = ["week", "month", "quarter", "year"];
+
+export class Strip {
+  /** `onDay(day)` is called while the reader drags. */
+  constructor(canvas, onDay) {
+    this.canvas = canvas;
+    const move = (event) => onDay(this.dayAt(event.offsetX));
+    canvas.addEventListener("pointerdown", (event) => {
+      canvas.setPointerCapture(event.pointerId);
+      move(event);
+    });
+    canvas.addEventListener("pointermove", (event) => {
+      if (event.buttons & 1) move(event);
+    });
+  }
+
+  /** Take the rows and the span; nothing is drawn until `draw`. */
+  load(rows, { span, gaps, changes }, finest) {
+    Object.assign(this, { rows, span, gaps, changes });
+    const width = Math.max(this.canvas.clientWidth - LEFT, 50);
+    const days = span[1] - span[0] + 1;
+    const sizes = { week: 7, month: 30.4, quarter: 91.3, year: 365.2 };
+    const steps = STEPS.slice(STEPS.indexOf(finest));
+    this.step = steps.find((step) => (width * sizes[step]) / days >= THINNEST) ?? "year";
+    this.steps = stepsOf(span, this.step);
+    this.counts = countSteps(rows, span, this.steps);
+    this.most = this.counts.reduce((most, n) => Math.max(most, n), 1);
+  }
+
+  dayAt(x) {
+    const share = (x - LEFT) / Math.max(this.canvas.clientWidth - LEFT, 1);
+    const [start, end] = this.span;
+    return Math.round(start + Math.min(Math.max(share, 0), 1) * (end - start));
+  }
+
+  draw([first, last], colours) {
+    const { canvas, span } = this;
+    const scale = globalThis.devicePixelRatio || 1;
+    const width = canvas.clientWidth;
+    canvas.width = width * scale;
+    canvas.height = HEIGHT * scale;
+    const pen = canvas.getContext("2d");
+    pen.scale(scale, scale);
+    const base = HEIGHT - FOOT;
+    const days = span[1] - span[0] + 1;
+    const x = (day) => LEFT + ((day - span[0]) / days) * (width - LEFT);
+    hatch(pen, this.gaps, x, base, colours.faint);
+    for (let i = 0; i < this.steps.length; i++) {
+      const [begin, end] = this.steps[i];
+      const shown = begin <= last && end >= first;
+      const left = Math.max(x(begin), LEFT);
+      const right = Math.min(x(end + 1), width);
+      const height = (this.counts[i] / this.most) * (base - 8);
+      pen.fillStyle = shown ? colours.shown : colours.rest;
+      pen.fillRect(left, base - height, Math.max(right - left - (right - left > 4 ? 1 : 0), 1), height);
+    }
+    pen.strokeStyle = colours.text;
+    pen.strokeRect(x(first) + 0.5, 0.5, Math.max(x(last + 1) - x(first) - 1, 2), base - 0.5);
+    marks(pen, this.changes, x, base, colours.faint);
+    this.letter(pen, x, base, colours);
+  }
+
+  /** The greatest count, the foot line and as many years as fit. */
+  letter(pen, x, base, colours) {
+    pen.fillStyle = colours.faint;
+    pen.font = `11px ${colours.font}`;
+    pen.textBaseline = "top";
+    pen.textAlign = "right";
+    pen.fillText(this.most.toLocaleString("en-US"), LEFT - 5, 3);
+    pen.fillText("0", LEFT - 5, base - 11);
+    pen.fillRect(LEFT, base, this.canvas.clientWidth - LEFT, 1);
+    pen.textAlign = "left";
+    pen.fillText(`incidents a ${this.step}`, LEFT + 5, 3);
+    const first = dateOf(this.span[0]).year;
+    const last = dateOf(this.span[1]).year;
+    const room = (x(dayOf(first + 1, 0)) - x(dayOf(first, 0))) / 36;
+    const every = [1, 2, 5, 10, 20].find((years) => years * room >= 1) ?? 50;
+    for (let year = first; year <= last; year++) {
+      if (year % every && first !== last) continue;
+      const at = Math.max(x(dayOf(year, 0)), LEFT);
+      if (at < this.canvas.clientWidth - 28) pen.fillText(String(year), at + 2, base + 4);
+    }
+  }
+}
+
+function hatch(pen, gaps, x, base, colour) {
+  pen.strokeStyle = colour;
+  pen.globalAlpha = 0.45;
+  for (const [begin, end] of gaps) {
+    pen.save();
+    pen.beginPath();
+    pen.rect(x(begin), 0, x(end + 1) - x(begin), base);
+    pen.clip();
+    pen.beginPath();
+    for (let at = x(begin) - base; at < x(end + 1); at += 7) {
+      pen.moveTo(at, base);
+      pen.lineTo(at + base, 0);
+    }
+    pen.stroke();
+    pen.restore();
+  }
+  pen.globalAlpha = 1;
+}
+
+function marks(pen, changes, x, base, colour) {
+  pen.strokeStyle = colour;
+  pen.setLineDash([3, 3]);
+  for (const day of changes) {
+    pen.beginPath();
+    pen.moveTo(x(day), 0);
+    pen.lineTo(x(day), base);
+    pen.stroke();
+  }
+  pen.setLineDash([]);
+}

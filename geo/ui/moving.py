@@ -1,0 +1,93 @@
+"""What the browser needs to move through time by itself: rows, span, colours of numbers."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final
+
+from geo.maps.districts import fill_of
+from geo.maps.incidents import dot_style
+from geo.maps.packed import pack_rows
+from geo.maps.publish import publish
+from geo.measures.breaks import ClassBreaks
+from geo.measures.summary import rate_basis
+from geo.model.filter import IncidentFilter
+from geo.places.layers import district_table
+from geo.store.select import Selection, gaps
+from geo.store.shelf import Shelf
+from geo.store.shipped import datasets
+from geo.ui.cached import selection_of
+from geo.ui.frame import Frame
+from geo.ui.scene import carry_rows
+from geo.ui.time_window import Window
+
+EPOCH: Final = date(1970, 1, 1)
+
+COUNTED: Final = {"incidents": "incidents", "killed_best": "best"}
+"""Columns of a toll that districts can be coloured by, and what the browser calls them."""
+
+
+def moving_time(
+    frame: Frame, window: Window, *, measure: str, breaks: ClassBreaks, coloured: bool
+) -> dict[str, Any]:
+    """The time of a map (`geo.ui.scene.show_scene`): days are counted from 1970-01-01.
+
+    Districts are coloured by `measure` in the classes of `breaks`, or not at all.
+    """
+    selection, colours = frame.selection, frame.colours
+    return {
+        "rows": _rows(frame.shelf, selection),
+        "span": [_day(selection.start), _day(selection.end)],
+        "gaps": [
+            [_day(start), _day(end)]
+            for start, end in gaps(selection.coverage, selection.start, selection.end)
+        ],
+        "changes": [_day(part.start) for part in selection.coverage[1:]],
+        "window": {
+            "step": window.step,
+            "length": window.length,
+            "start": _day(window.start),
+            "end": _day(window.end),
+        },
+        "dots": dot_style(colours),
+        "districts": {
+            **_basis(measure, frame.wanted.vintage),
+            "edges": breaks.edges[1:-1],
+            "none": fill_of(0, colours),
+            "ramp": [fill_of(code, colours) for code in range(1, max(breaks.classes, 1) + 1)],
+            "missing": fill_of(-1, colours),
+            "coloured": coloured,
+        },
+    }
+
+
+def _basis(measure: str, vintage: str) -> dict[str, Any]:
+    """What districts count, and what it is divided by; None where that is missing."""
+    counted, bases = rate_basis(measure, district_table(vintage))
+    return {
+        "counted": COUNTED[counted],
+        "bases": [None if base != base else base for base in bases.tolist()],
+    }
+
+
+def _rows(shelf: Shelf, selection: Selection) -> Mapping[str, str]:
+    """Where the browser finds the rows of a filter without its dates.
+
+    Rows of what ships, unfiltered, are a published file; all others travel in the session.
+    """
+    everything = replace(selection.wanted, start=None, end=None)
+    plain = IncidentFilter(datasets=everything.datasets, vintage=everything.vintage)
+
+    def packed() -> bytes:
+        return pack_rows(selection_of(shelf, everything).counted, vintage=everything.vintage)
+
+    if everything == plain and set(selection.datasets) <= set(datasets()):
+        name = shelf.remember(
+            ("rows file", everything), lambda: publish("incidents", ".bin", packed())
+        )
+        return {"file": name}
+    return {"key": carry_rows(shelf.remember(("rows", everything, "packed"), packed))}
+
+
+def _day(day: date) -> int:
+    return (day - EPOCH).days

@@ -1,0 +1,111 @@
+"""The map in the page: a Streamlit component that draws pydeck's layers with deck.gl.
+
+Its code is `geo/ui/browser/scene.min.js`, built from the sources beside it (`make scene`). Layers
+that do not change are published files; rows that are not public travel in the visitor's session.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import streamlit as st
+
+from geo.maps.colours import Palette
+from geo.maps.deck import Bounds, Layer, layers_json
+from geo.maps.publish import publish
+
+BUNDLE: Final = Path(__file__).with_name("browser") / "scene.min.js"
+
+KEY_LETTERS: Final = 32
+"""Hex digits by which the browser knows carried rows."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the reader did on the map, as the browser told it."""
+
+    picked: Mapping[str, Any]  # {"layer", "id"} or {"layer", "at": [longitude, latitude]}, or empty
+    window: Any  # see geo.ui.time_window
+
+
+def told(key: str) -> Found:
+    """What the browser told of the map of that key before this run."""
+    state = st.session_state.get(key)
+    known = state if isinstance(state, Mapping) else {}
+    picked = known.get("picked")
+    return Found(picked if isinstance(picked, Mapping) else {}, known.get("window"))
+
+
+def show_scene(
+    parts: Sequence[str | Layer],
+    *,
+    bounds: Bounds,
+    height: int,
+    alt: str,
+    colours: Palette,
+    key: str,
+    time: Mapping[str, Any] | None = None,
+    picks: bool = False,
+) -> None:
+    """Draw layers and published files of layers, first at the bottom.
+
+    `bounds` is what the first view shows; `time` as `geo.ui.moving` makes it. With `picks` a click
+    runs the page again, and `told(key)` says what was clicked.
+    """
+    inline = json.loads(layers_json([one for one in parts if isinstance(one, Layer)]))
+    drawn = iter(inline)
+    data = {
+        "parts": [part if isinstance(part, str) else next(drawn) for part in parts],
+        "bounds": bounds,
+        "height": height,
+        "alt": alt,
+        "colours": {
+            "page": colours.page,
+            "land": colours.land,
+            "text": colours.text,
+            "faint": colours.faint_text,
+            "shown": colours.incident,
+            "rest": colours.no_data,
+            "font": "sans-serif",
+        },
+        "time": time,
+        "picks": picks,
+    }
+    _component("map", "default")(
+        key=key, data=data, on_picked_change=_nothing, on_window_change=_nothing
+    )
+
+
+def carry_rows(packed: bytes) -> str:
+    """The key under which the browser finds these rows; they stay in this visitor's session."""
+    name = hashlib.sha256(packed).hexdigest()[:KEY_LETTERS]
+    _component("rows", "carry")(key=f"rows-{name}", data=name.encode() + packed)
+    return name
+
+
+@cache
+def _component(name: str, export: str) -> Callable[..., Any]:
+    """A component whose code is one export of the bundle."""
+    base = st.get_option("server.baseUrlPath").strip("/")
+    address = json.dumps(f"{'/' if base else ''}{base}/app/static/{bundle()}")
+    code = (
+        "export default async (part) => {\n"
+        f"  const bundle = await import(new URL({address}, document.baseURI).href);\n"
+        f"  return bundle.{export}(part);\n"
+        "};\n"
+    )
+    return st.components.v2.component(f"sarhad_{name}", js=code)
+
+
+@cache
+def bundle() -> str:
+    """The published name of the map's code."""
+    return publish("scene", ".js", BUNDLE.read_bytes())
+
+
+def _nothing() -> None:
+    """A click or a new window needs no callback: the page reads what was told."""
