@@ -35,6 +35,9 @@ SCHEMA: Final = pa.schema(
 )
 """What is read of a part; a column that it lacks is missing in every row."""
 
+BATCH_ROWS: Final = 1 << 20
+"""Rows counted together: about 30 MB of columns."""
+
 UNDATED: Final = "undated"
 
 REASONS: Final = {
@@ -122,7 +125,9 @@ def _batches(folder: Path, parts: Iterable[Part]) -> Iterator[pa.Table]:
     for part in parts:
         try:
             rows = pads.dataset(folder / part.name, schema=SCHEMA, format="parquet")
-            for batch in rows.to_batches(columns=SCHEMA.names, batch_readahead=1):
+            for batch in rows.to_batches(
+                columns=SCHEMA.names, batch_size=BATCH_ROWS, batch_readahead=1
+            ):
                 yield pa.Table.from_batches([batch])
         except (OSError, pa.ArrowException) as error:
             raise PlacingError(
@@ -131,17 +136,17 @@ def _batches(folder: Path, parts: Iterable[Part]) -> Iterator[pa.Table]:
 
 
 def _counted(rows: pa.Table, start: date | None, end: date | None) -> pa.Table:
-    """Rows and tolls per reason and district ("" for none)."""
-    reason = pc.cast(rows["standing"], pa.string())
+    """Rows and tolls per reason and district (missing for none)."""
+    reason = rows["standing"]
     if start or end:
-        reason = pc.if_else(pc.is_valid(rows["date_start"]), reason, UNDATED)
+        reason = pc.if_else(pc.is_valid(rows["date_start"]), pc.cast(reason, pa.string()), UNDATED)
     low, best, high = (rows[name] for name in KILLED)
     # As geo.measures.tolls: of a range the lower end is the best figure, a missing high the best
     best = pc.coalesce(best, low)
     table = pa.table(
         {
             "reason": reason,
-            "district_id": pc.fill_null(pc.cast(rows["district_id"], pa.string()), ""),
+            "district_id": rows["district_id"],
             "incidents": pa.repeat(1, rows.num_rows),
             "killed_low": pc.if_else(pc.is_valid(best), pc.fill_null(low, 0), 0),
             "killed_best": pc.fill_null(best, 0),
@@ -166,7 +171,10 @@ def _together(one: pa.Table, other: pa.Table) -> pa.Table:
 def _grouped(table: pa.Table) -> pa.Table:
     """One row per reason and district, by `_TOTALS`."""
     grouped = table.group_by(["reason", "district_id"]).aggregate(list(_TOTALS.items()))
-    return grouped.rename_columns(["reason", "district_id", *_TOTALS])
+    names = grouped.rename_columns(["reason", "district_id", *_TOTALS])
+    for at, name in enumerate(("reason", "district_id")):
+        names = names.set_column(at, name, pc.cast(names[name], pa.string()))
+    return names
 
 
 def _summary(counts: pd.DataFrame, run: Run, vintage: str) -> pd.DataFrame:
