@@ -110,7 +110,9 @@ def place(
                 progress=_show,
             )
     except OSError as error:
-        raise click.ClickException(f"{folder} could not be written: {error.strerror}.") from error
+        raise click.ClickException(
+            f"{folder} could not be written: {error.strerror or error}."
+        ) from error
     except KeyboardInterrupt:
         raise click.ClickException(
             "Stopped. The finished parts are kept: run the same command again to go on."

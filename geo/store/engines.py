@@ -9,7 +9,7 @@ another one.
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import CancelledError, ThreadPoolExecutor, as_completed
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final, Protocol, TypeVar
 
@@ -66,13 +66,21 @@ def _local(workers: int) -> Iterator[Engine]:
 @contextmanager
 def _dask(workers: int, scheduler: str | None) -> Iterator[Engine]:
     distributed = _distributed()
+    lost = (distributed.KilledWorker, distributed.comm.CommClosedError, CancelledError)
     with _client(distributed, workers, scheduler) as client:
 
         def run(function: Callable[[Value], Answer], values: Sequence[Value]) -> Iterator[Answer]:
             # Not pure: a value that was answered in an earlier run is looked at again
             futures = client.map(function, values, pure=False)
-            for _, answer in distributed.as_completed(futures, with_results=True):
-                yield answer
+            try:
+                for _, answer in distributed.as_completed(futures, with_results=True):
+                    yield answer
+            except lost as error:
+                raise PlacingError(
+                    "The Dask cluster lost its scheduler, or lost workers again and again, perhaps "
+                    "for lack of memory. The finished parts are kept: run the same command again "
+                    "to go on."
+                ) from error
 
         yield run
 

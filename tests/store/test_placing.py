@@ -283,6 +283,17 @@ def test_a_cluster_that_loses_a_worker_writes_the_same_bytes(tmp_path):
     assert hashes(tmp_path / "cluster") == hashes(tmp_path / "usual")
 
 
+def test_a_cluster_that_loses_every_worker_ends_with_advice():
+    dask = pytest.importorskip("dask")
+    pytest.importorskip("distributed")
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
+        engines.open_engine("dask", workers=1) as run,
+        pytest.raises(PlacingError, match="run the same command again"),
+    ):
+        list(run(os._exit, [1]))
+
+
 def many_points(path: Path, *, parts: int, rows: int) -> Path:
     """A Parquet file of plain numbers, one row group for each part."""
     random = np.random.default_rng(9)
