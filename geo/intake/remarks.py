@@ -6,11 +6,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geo.intake.coded import first_rows
 from geo.intake.groups import groups
 from geo.intake.place import OUTSIDE, named_districts
 from geo.intake.problems import Problem, in_rows
-from geo.intake.spellings import Decisions
+from geo.intake.spellings import MOST_SPELLINGS, Decisions
 from geo.places.layers import district_names
+from geo.places.locate import locate_points
 
 CENTRE_ROWS: Final = 25
 CENTRE_SHARE: Final = 0.1
@@ -31,13 +33,29 @@ def name_remarks(
             rows = side.index[side == text]
             if len(rows):
                 problems.append(_read_as(text, rows, str(side.name), groups()[group_id].name))
-    return problems
+    return problems + _unasked_names(kept["source_district"])
+
+
+def _unasked_names(names: "pd.Series[str]") -> list[Problem]:
+    """A warning when more district names are unknown than anybody is asked about."""
+    found = first_rows(names)
+    if len(found) <= MOST_SPELLINGS:
+        return []
+    unknown = [count for text, _, count in found if text and not named_districts(text)]
+    rest = sorted(unknown, reverse=True)[MOST_SPELLINGS:]
+    if not rest:
+        return []
+    words = (
+        f"{len(rest):,} more names of districts are unknown, in {sum(rest):,} rows: only the "
+        f"{MOST_SPELLINGS} most frequent are asked about."
+    )
+    return [Problem("names-many", None, "source_district", "warning", words)]
 
 
 def point_remarks(
     placed: pd.DataFrame, swapped: npt.NDArray[np.bool_], *, of_table: bool
 ) -> list[Problem]:
-    """What is odd about points: exchanged, contradicting the name, coarse, or a centre."""
+    """What is odd about points: exchanged, beside the name, on a border, coarse, or a centre."""
     words = "This point lies in the area only with longitude and latitude exchanged."
     problems = [
         Problem("coordinate-swapped", int(row), "latitude", "warning", words)
@@ -54,7 +72,21 @@ def point_remarks(
         )
         for row, name in zip(clash.index.tolist(), clash, strict=True)
     ]
+    problems += _border_remarks(placed)
     return problems + (_centre_remarks(placed) if of_table else [])
+
+
+def _border_remarks(placed: pd.DataFrame) -> list[Problem]:
+    """A warning for each row whose point alone gave it a district, and lies on the border of it."""
+    by_point = placed.loc[placed["placed_by"] == "point", ["longitude", "latitude", "district_id"]]
+    on_border = locate_points(by_point["longitude"], by_point["latitude"]).on_border
+    rows = by_point.loc[on_border, "district_id"]
+    names = district_names()
+    words = "The point lies exactly on a district's border: counted in {}, the first by its id."
+    return [
+        Problem("on-border", row, "latitude", "warning", words.format(names[one]))
+        for row, one in zip(rows.index.tolist(), rows, strict=True)
+    ]
 
 
 def _centre_remarks(placed: pd.DataFrame) -> list[Problem]:

@@ -55,7 +55,9 @@ ADVICE: Final = {
     "key-repeated": "Save the file again; each property should stand once.",
     "kind-other": "Say nothing, and it counts as “Other”; or use a word of the list of kinds.",
     "name-read": "Check that the name is meant; decide otherwise if it is not.",
+    "names-many": "Check that the column holds districts; what is left open keeps its spelling.",
     "nul-removed": "Nothing to do, unless text is missing.",
+    "on-border": "Name the district, if the source tells which it was.",
     "place-conflict": "Counted by the name, never drawn as a dot; correct the name or the point.",
     "point-repeated": "If it is the centre of a district, map a column of precision or take points "
     "as known to the district.",

@@ -21,6 +21,7 @@ from geo.intake.fields import (
     strange_provinces,
 )
 from geo.intake.frame import Reading, incident_frame
+from geo.intake.geojson import LATITUDE, LONGITUDE
 from geo.intake.groups import UNKNOWN, Catalogue
 from geo.intake.headers import nearest_header
 from geo.intake.mapping import HEADERS, ColumnMapping
@@ -158,7 +159,12 @@ def read_table(
 
 
 def refuse_incomplete(cells: pd.DataFrame, mapping: ColumnMapping) -> None:
-    """Nothing, when the mapping can be read. Raises `UploadRefused` saying what it lacks."""
+    """Nothing, when the mapping can be read. Raises `UploadRefused` saying what it lacks.
+
+    A map without features has no properties either, so it lacks nothing.
+    """
+    if cells.empty and set(cells.columns) == {LONGITUDE, LATITUDE}:
+        return
     gone = [name for name in mapping.columns.values() if name not in cells.columns]
     if gone:
         near = nearest_header(gone[0], [str(name) for name in cells.columns])

@@ -42,8 +42,15 @@ _UNIT_WORDS: Final = frozenset(
 """Words for the unit itself ("Jafarabad Distrcit" is UCDP's spelling). Not "division": a division
 holds several districts."""
 
+_NO_LETTERS: Final = re.compile(r"[\W_]+")
+
 _SEPARATORS: Final = re.compile(r"\s*(?:/|;|,|&|\||\band\b|،|\bاور\b)\s*")
 """What stands between names when a source gives several."""
+
+_BORDER_OF: Final = re.compile(
+    r"^\s*(?:the\s+)?(?:(?:border|boundary)(?:\s+area)?\s+(?:of|between)|between)\s", re.IGNORECASE
+)
+"""What comes before several names when a place lies between them."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +100,7 @@ def district_candidates(
     if vintage not in VINTAGES:
         raise KeyError(f"unknown vintage {vintage!r}; known: {', '.join(VINTAGES)}")
     ids = _ids_of(name)
-    if day is not None:
+    if ids and day is not None:
         ids = _with_later_children(ids, day) & set(district_ids())  # Lehri came and went
     if vintage == "2023":
         ids = {parent_of(one) for one in ids}
@@ -123,11 +130,16 @@ def aliases() -> MappingProxyType[str, tuple[str, ...]]:
 
 
 def _fold_once(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    letters = "".join(one for one in plain if unicodedata.category(one) not in ("Mn", "Cf"))
-    words = re.split(r"[\W_]+", letters.translate(_LETTERS))
+    words = _NO_LETTERS.split(text.lower() if text.isascii() else _plain_letters(text))
     kept = [word for word in _joined_letters(words) if word and word not in _UNIT_WORDS]
     return " ".join(_joined_letters(kept))
+
+
+def _plain_letters(text: str) -> str:
+    """Letters of any script in the one form that is compared; ASCII ones need only lower case."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    letters = "".join(one for one in plain if unicodedata.category(one) not in ("Mn", "Cf"))
+    return letters.translate(_LETTERS)
 
 
 def _joined_letters(words: list[str]) -> list[str]:
@@ -154,7 +166,8 @@ def _ids_of(name: str) -> set[str]:
     whole = known.get(_key(name))
     if whole:
         return set(whole)
-    parts = [known.get(_key(part), ()) for part in _SEPARATORS.split(name)]
+    names = _SEPARATORS.split(_BORDER_OF.sub("", name))
+    parts = [known.get(_key(part), ()) for part in names] if len(names) > 1 else []
     return {one for part in parts for one in part} if all(parts) else set()
 
 

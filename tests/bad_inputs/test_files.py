@@ -204,6 +204,7 @@ def test_too_many_rows_of_text_are_refused():
         ("../../evil.csv", "evil.csv"),
         ("..\\..\\evil.csv", "evil.csv"),
         ("a.exe:$x.csv", "a.exe:$x.csv"),
+        ("CON.csv", "CON.csv"),
         ("fdp\u202ecsv.exe", "fdpcsv.exe"),
         ("a\0\n\x1b[31m.csv", "a[31m.csv"),
         ("", "unnamed file"),

@@ -122,6 +122,16 @@ def test_86_the_first_visible_sheet_with_a_known_header_is_read():
     assert outcome.report.placed["source_id"].tolist() == ["a1"]
 
 
+def test_86_the_user_picks_another_sheet():
+    book = openpyxl.Workbook()
+    for title, number in (("2023", "a1"), ("2024", "b2")):
+        book.create_sheet(title).append(list(HEADER))
+        book[title].append(sheet_row(id=number))
+    assert read(saved(book)).report.placed["source_id"].tolist() == ["a1"]
+    chosen = read(saved(book), Choices(sheet="2024"))
+    assert chosen.report.placed["source_id"].tolist() == ["b2"]
+
+
 def test_86_an_unknown_sheet_is_refused():
     outcome = read(sheet(list(HEADER), sheet_row()), Choices(sheet="nope"))
     assert "no sheet “nope”" in outcome.refusal

@@ -1,10 +1,14 @@
 """Numbers 46 to 64: coordinates and names of places."""
 
 import pytest
+import shapely
 
 from geo.intake.choices import Choices, decide
 from geo.intake.pipeline import read_upload
+from geo.places.layers import district_layer
 from tests.bad_inputs.samples import GOOD, OTHER, read, table, with_row
+
+NEIGHBOURS = ("bl-quetta", "bl-pishin")
 
 REJECTED = {
     "47 latitude 95": ({"lat": "95"}, "coordinate-unreadable"),
@@ -101,6 +105,7 @@ def test_kept(cells, codes, placement):
         ("Waziristan", {"kp-north-waziristan"}),
         ("Kalat/Khuzdar", {"bl-kalat", "bl-khuzdar"}),
         ("Kalat and Khuzdar", {"bl-kalat", "bl-khuzdar"}),
+        ("border of Kalat and Khuzdar", {"bl-kalat", "bl-khuzdar"}),
     ],
 )
 def test_58_and_60_an_ambiguous_name_is_asked_and_decided_once(name, candidates):
@@ -173,3 +178,27 @@ def test_56_and_57_centres_and_coarse_points_are_said():
     outcome = read(table(*rows).encode())
     assert set(outcome.codes) == {"coordinates-coarse", "point-repeated"}
     assert set(outcome.report.placed["place_precision"]) == {"near"}
+
+
+def test_50_a_point_on_a_shared_border_is_placed_by_the_tie_rule_and_said():
+    shapes = district_layer("2025").set_index("district_id").geometry
+    first, second = (set(map(tuple, shapely.get_coordinates(shapes[one]))) for one in NEIGHBOURS)
+    shared = sorted(first & second)
+    lon, lat = shared[len(shared) // 2]  # the ends are shared with a third
+    on_border = {"district": "", "lat": repr(float(lat)), "lon": repr(float(lon))}
+    outcome = read(table(on_border, {**OTHER, "district": ""}, {**on_border, "id": "c3"}).encode())
+    assert outcome.codes["on-border"] == [2, 4]
+    assert set(outcome.codes) == {"on-border"}
+    placed = outcome.report.placed.set_index("source_id")
+    assert placed.loc["a1", "district_id"] == min(NEIGHBOURS)
+    assert placed.loc["a1", "placed_by"] == "point"
+    (problem,) = (one for one in outcome.report.problems if one.row == 2)
+    assert problem.severity == "warning"
+    assert "Pishin" in problem.message
+
+
+def test_50_a_point_on_a_border_is_no_matter_where_the_row_names_its_district():
+    shapes = district_layer("2025").set_index("district_id").geometry
+    lon, lat = shapely.get_coordinates(shapes["bl-quetta"])[0]
+    outcome = read(table({"lat": repr(float(lat)), "lon": repr(float(lon))}).encode())
+    assert not outcome.codes

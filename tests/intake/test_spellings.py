@@ -2,6 +2,7 @@
 
 import pytest
 
+from geo.intake import spellings
 from geo.intake.groups import catalogue
 from geo.intake.outside import is_outside, outside_names
 from geo.intake.pipeline import read_upload
@@ -102,3 +103,25 @@ def test_only_the_most_frequent_of_very_many_spellings_are_asked_about():
     assert len(report.undecided) == MOST_SPELLINGS
     assert report.undecided[0].text == "Zanadu"
     assert len(report.placed) == len(rows) + len(often)
+    assert [one.code for one in report.problems if one.row is None] == ["names-many"]
+    assert "51 more names" in report.problems[0].message
+
+
+def test_likeness_is_measured_for_so_many_spellings_and_no_more(monkeypatch):
+    """Likeness takes far longer than anything else: a file of 100,000 names must not wait for it."""
+    asked = []
+    extract = spellings.process.extract
+    monkeypatch.setattr(
+        spellings.process,
+        "extract",
+        lambda *given, **more: asked.append(1) or extract(*given, **more),
+    )
+    rows = [
+        f"{number},2024-03-01,Xanadu{number},Front {number}" for number in range(4 * MOST_SPELLINGS)
+    ]
+    text = "\n".join(["id,date,district,group", *rows])
+    report = read_upload(text.encode(), label="a")
+    assert len(asked) <= 4 * MOST_SPELLINGS  # districts and groups, before and after placing
+    assert len(report.placed) == len(rows)
+    unlisted = [one for one in report.problems if one.code == "group-unlisted"]
+    assert len(unlisted) == len(rows)
