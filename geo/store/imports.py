@@ -52,4 +52,4 @@ def keep_report(store: KeptStore, report: ImportReport, dataset: Dataset) -> str
     id `store.id_for(title)`.
     """
     words = tuple(report_words(report))
-    return store.save(dataset, report.incidents, report.rejected, words, decided=report.decided)
+    return store.save(dataset, report.placed, report.rejected, words, decided=report.decided)

@@ -21,6 +21,7 @@ from types import MappingProxyType
 from typing import Final
 
 import pandas as pd
+import pyarrow as pa
 from filelock import FileLock, Timeout
 
 from geo.model.dataset import Dataset
@@ -34,6 +35,7 @@ from geo.store.versions import (
     read_incidents,
     read_manifest,
     read_rejected,
+    read_rows,
     write_version,
 )
 
@@ -93,8 +95,8 @@ class KeptStore:
     ) -> str:
         """Keep a data set as a new version, which is then the one shown; the version's name.
 
-        `incidents` and `rejected` as an import gives them, `report` what it said, `decided` what
-        spellings of districts mean. Raises `StoreError` when the disk or
+        `incidents` (placed or not) and `rejected` as an import gives them, `report` what it said,
+        `decided` what spellings of districts mean. Raises `StoreError` when the disk or
         another writer is in the way, `ValueError` when the id is not one of `own_id`'s or the
         number of rows is not the data set's.
         """
@@ -143,6 +145,13 @@ class KeptStore:
         Raises `KeyError` for an unknown data set or version, `StoreError` for a damaged one.
         """
         return read_incidents(self._version_folder(dataset_id, version))
+
+    def rows(self, dataset_id: str, version: str, vintage: str) -> pa.Table:
+        """The incidents of a version placed on a vintage, as `geo.store.rows`; raises as `load`.
+
+        Where they are as they were kept, they stay on the disk.
+        """
+        return read_rows(self._version_folder(dataset_id, version), vintage)
 
     def load_rejected(self, dataset_id: str, version: str | None = None) -> pd.DataFrame:
         """The rejected rows of a version as text, index = row in the file. Raises as `load`."""
@@ -280,8 +289,8 @@ def kept_shelf(store: KeptStore, base: Shelf | None = None) -> Shelf:
     """
     shelf = base or shipped_shelf()
     for one in store.kept():
-        read = partial(store.load, one.dataset.dataset_id, one.version)
-        shelf = shelf.with_dataset(one.dataset, read, decided=one.manifest.decided)
+        load = partial(store.rows, one.dataset.dataset_id, one.version)
+        shelf = shelf.with_rows(one.dataset, load)
     return shelf
 
 

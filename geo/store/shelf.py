@@ -18,11 +18,11 @@ import pandas as pd
 import pyarrow as pa
 
 from geo.intake.frame import sort_incidents
-from geo.intake.place import place_incidents
 from geo.model.dataset import Dataset
-from geo.model.district import DEFAULT_VINTAGE, VINTAGES
-from geo.model.incident import COLUMNS, PLACEMENT_COLUMNS, check_incidents, check_placed
-from geo.store.rows import as_frame, as_rows
+from geo.model.district import VINTAGES
+from geo.model.incident import COLUMNS, PLACEMENT_COLUMNS, check_incidents
+from geo.store.mapped import placed_rows
+from geo.store.rows import as_frame
 from geo.store.shipped import datasets, load_rows
 
 Answer = TypeVar("Answer")
@@ -97,32 +97,28 @@ class Shelf:
         `incidents` as an import gives them; they take the data set's id. `decided` says what
         spellings of districts mean (`place_incidents`); a placement on the newest districts that
         the table holds (`ImportReport.placed`) is used as it is. Raises `ValueError` when the
-        number of rows is not the data set's, and as `with_dataset`.
+        number of rows is not the data set's, and as `with_rows`.
         """
         if len(incidents) != dataset.rows:
             raise ValueError(f"{dataset.rows} rows were announced, {len(incidents)} are there")
-        read = partial(named_rows, incidents, dataset.dataset_id)
-        return self.with_dataset(dataset, read, decided=decided)
 
-    def with_dataset(
-        self,
-        dataset: Dataset,
-        read: Callable[[], pd.DataFrame],
-        *,
-        decided: Mapping[str, str] = MappingProxyType({}),
-    ) -> "Shelf":
-        """A new shelf with one more data set; `read` gives its incidents when first asked for.
+        def load(vintage: str) -> pa.Table:
+            return placed_rows(named_rows(incidents, dataset.dataset_id), decided, vintage)
 
-        It is chosen only by name, never by default. A data set of the same id is replaced; one that
-        ships is not: that raises `ValueError`.
+        return self.with_rows(dataset, load)
+
+    def with_rows(self, dataset: Dataset, load: Callable[[str], pa.Table]) -> "Shelf":
+        """A new shelf with one more data set; `load` gives its rows, placed on a vintage.
+
+        Each vintage is loaded when first asked for. The data set is chosen only by name, never by
+        default. One of the same id is replaced; one that ships is not: that raises `ValueError`.
         """
         if dataset.dataset_id in datasets():
             raise ValueError(f"{dataset.dataset_id!r} is the id of a data set that ships")
-        load = cache(partial(_placed, read, decided))
         return Shelf(
             MappingProxyType({**self.datasets, dataset.dataset_id: dataset}),
             self.default,
-            MappingProxyType({**self.loaders, dataset.dataset_id: load}),
+            MappingProxyType({**self.loaders, dataset.dataset_id: cache(load)}),
         )
 
     def remember(self, name: Hashable, make: Callable[[], Answer]) -> Answer:
@@ -170,11 +166,3 @@ def named_rows(incidents: pd.DataFrame, dataset_id: str) -> pd.DataFrame:
         incident_id=dataset_id + ":" + incidents["source_id"],
     )
     return check_incidents(sort_incidents(rows))
-
-
-def _placed(read: Callable[[], pd.DataFrame], decided: Mapping[str, str], vintage: str) -> pa.Table:
-    rows = read()
-    if vintage == DEFAULT_VINTAGE and set(PLACEMENT_COLUMNS) <= set(rows.columns):
-        return as_rows(check_placed(rows))
-    placed = place_incidents(rows[list(COLUMNS)], vintage=vintage, decided=decided)
-    return as_rows(check_placed(placed))

@@ -1,6 +1,6 @@
 """One kept version of a data set: a folder with its incidents, its rejected rows and a manifest.
 
-The manifest holds what the data set is, what its import said, and the sha256 of both tables, so
+The manifest holds what the data set is, what its import said, and the sha256 of every table, so
 that a table that was altered or broke is never counted.
 """
 
@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
+import pyarrow as pa
 from pandera.errors import SchemaErrors
 
 import geo
 from geo.model.dataset import Dataset
 from geo.model.incident import COLUMNS
 from geo.store.files import write_file
+from geo.store.mapped import MAPPED, placed_rows, read_mapped, rules_sha256, write_mapped
 from geo.store.shelf import named_rows
 
 MANIFEST: Final = "manifest.json"
@@ -44,6 +46,7 @@ class Manifest:
     saved_at: datetime  # UTC
     code_version: str
     sha256: dict[str, str]  # of each table's file
+    rules: str  # those by which the mapped rows were made; "" where there are none
 
 
 def write_version(
@@ -54,9 +57,13 @@ def write_version(
     report: tuple[str, ...],
     decided: Mapping[str, str],
 ) -> None:
-    """Write a version's three files into an empty folder. Raises OSError."""
-    rows = named_rows(incidents[list(COLUMNS)], dataset.dataset_id)
-    rows.to_parquet(folder / INCIDENTS, compression="zstd", index=False)
+    """Write a version's files into an empty folder. Raises OSError.
+
+    A placement on the newest districts that the incidents hold is used, not made again.
+    """
+    rows = named_rows(incidents, dataset.dataset_id)
+    rows[list(COLUMNS)].to_parquet(folder / INCIDENTS, compression="zstd", index=False)
+    write_mapped(folder / MAPPED, rows, decided)
     rejected.to_parquet(folder / REJECTED, compression="zstd", index=True)
     facts = asdict(dataset) | {name: getattr(dataset, name).isoformat() for name in DAYS}
     manifest = {
@@ -66,7 +73,8 @@ def write_version(
         "decided": dict(decided),
         "saved_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "code_version": geo.__version__,
-        "sha256": {name: _sha256(folder / name) for name in (INCIDENTS, REJECTED)},
+        "sha256": {name: _sha256(folder / name) for name in (INCIDENTS, REJECTED, MAPPED)},
+        "rules": rules_sha256(),
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1)
     write_file(folder / MANIFEST, text.encode("utf-8"))
@@ -86,6 +94,7 @@ def read_manifest(folder: Path) -> Manifest:
             saved_at=datetime.fromisoformat(stored["saved_at"]),
             code_version=stored["code_version"],
             sha256=stored["sha256"],
+            rules=stored.get("rules", ""),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreError(_damaged(folder)) from error
@@ -104,18 +113,35 @@ def read_incidents(folder: Path) -> pd.DataFrame:
         ) from error
 
 
+def read_rows(folder: Path, vintage: str) -> pa.Table:
+    """The version's incidents placed on a vintage, as `geo.store.rows`. Raises `StoreError`.
+
+    They stay on the disk (`geo.store.mapped`) where that file is sound and made by the rules of
+    this program; else they are read and placed.
+    """
+    manifest = read_manifest(folder)
+    if manifest.rules == rules_sha256() and _is_sound(folder, MAPPED, manifest):
+        return read_mapped(folder / MAPPED, vintage)
+    return placed_rows(read_incidents(folder), manifest.decided, vintage)
+
+
 def read_rejected(folder: Path) -> pd.DataFrame:
     """The version's rejected rows as text, index = row in the file. Raises `StoreError`."""
     return _read_table(folder, REJECTED, read_manifest(folder))
 
 
 def _read_table(folder: Path, name: str, manifest: Manifest) -> pd.DataFrame:
+    if not _is_sound(folder, name, manifest):
+        raise StoreError(_damaged(folder))
+    return pd.read_parquet(folder / name)
+
+
+def _is_sound(folder: Path, name: str, manifest: Manifest) -> bool:
+    """Whether a file is there and is the one that was written."""
     try:
-        if _sha256(folder / name) != manifest.sha256[name]:
-            raise StoreError(_damaged(folder))
-        return pd.read_parquet(folder / name)
-    except OSError as error:
-        raise StoreError(_damaged(folder)) from error
+        return _sha256(folder / name) == manifest.sha256.get(name)
+    except OSError:
+        return False
 
 
 def _sha256(path: Path) -> str:

@@ -239,6 +239,7 @@ def as_polars(table: pd.DataFrame) -> pl.DataFrame:
 def as_duckdb(table: pd.DataFrame) -> duckdb.DuckDBPyConnection:
     """The table in duckdb's own memory."""
     database = duckdb.connect()
+    database.execute("set enable_progress_bar = false")
     database.register("given", table)
     database.execute("create table rows as select * from given")
     database.unregister("given")

@@ -233,8 +233,8 @@ class Crash(BaseException):
     """As when the process dies: nothing catches it, nothing is tidied up."""
 
 
-STEPS = 12
-"""Moves and flushes of one save: 3 for the manifest, 6 for the folder, 3 for the pointer."""
+STEPS = 13
+"""Moves and flushes of one save: 3 for the manifest, 7 for the folder, 3 for the pointer."""
 
 
 @pytest.mark.parametrize("step", range(STEPS + 1))
