@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
-import mapclassify
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -50,11 +49,10 @@ class ClassBreaks:
 def class_breaks(values: "Sequence[float] | pd.Series[float]", *, k: int = 5) -> ClassBreaks:
     """At most `k` classes of `values` with rounded edges, each holding at least one value.
 
-    Equal steps of the logarithm (mapclassify), each moved down to a rounded number: counts of
-    incidents are so skewed that equal steps leave the upper classes empty and quantiles put the
-    worst district with the middling ones. Zeros are a class of their own, NaN and infinities are
-    missing. Raises ValueError for a negative
-    value or a `k` below 1.
+    Equal steps of the logarithm, each moved down to a rounded number: counts of incidents are so
+    skewed that equal steps leave the upper classes empty and quantiles put the worst district with
+    the middling ones. Zeros are a class of their own, NaN and infinities are missing. Raises
+    ValueError for a negative value or a `k` below 1.
     """
     if k < 1:
         raise ValueError(f"at least one class is needed, not {k}")
@@ -145,12 +143,17 @@ def _edges(above: npt.NDArray[np.float64], k: int) -> tuple[float, ...]:
         return (float(distinct[0]), float(distinct[0]))
     wanted = min(k, len(distinct))
     sizes = np.log10(distinct)
-    cuts = mapclassify.EqualInterval(sizes, k=wanted).bins[:-1] if wanted > 1 else []
+    cuts = _equal_steps(sizes, wanted)
     lows = [distinct[0], *(distinct[sizes > cut][0] for cut in cuts if cut < sizes[-1])]
     choices = [
         _occupied({_round_down(low, ladder) for low in lows}, distinct) for ladder in LADDERS
     ]
     return (*max(choices, key=len), float(distinct[-1]))
+
+
+def _equal_steps(sizes: npt.NDArray[np.float64], k: int) -> npt.NDArray[np.float64]:
+    """The k - 1 numbers that part the range of rising `sizes` into equal steps."""
+    return np.linspace(sizes[0], sizes[-1], k + 1)[1:-1]
 
 
 def _occupied(lows: set[float], distinct: npt.NDArray[np.float64]) -> list[float]:

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats  # type: ignore[import-untyped]
+from scipy import special  # type: ignore[import-untyped]
 
 from geo.measures.discoveries import ALPHA, adjusted
 from geo.measures.exposure import years
@@ -168,15 +168,15 @@ def _two_sided(new: float, old: float, share: float) -> float:
     if new + old == 0:
         return 1.0
     # P(X >= x) of a binomial is a beta distribution function, which fractions fit into
-    at_least = stats.beta.cdf(share, new, old + 1) if new > 0 else 1.0
-    at_most = stats.beta.sf(share, new + 1, old) if old > 0 else 1.0
+    at_least = special.betainc(new, old + 1, share) if new > 0 else 1.0
+    at_most = special.betaincc(new + 1, old, share) if old > 0 else 1.0
     return float(min(2 * min(at_least, at_most), 1.0))
 
 
 def _share_interval(new: float, old: float, alpha: float) -> tuple[float, float]:
     """Exact interval of the newer count's share in the sum of both."""
-    low = stats.beta.ppf(alpha / 2, new, old + 1) if new > 0 else 0.0
-    high = stats.beta.ppf(1 - alpha / 2, new + 1, old) if old > 0 else 1.0
+    low = special.betaincinv(new, old + 1, alpha / 2) if new > 0 else 0.0
+    high = special.betaincinv(new + 1, old, 1 - alpha / 2) if old > 0 else 1.0
     return float(low), float(high)
 
 

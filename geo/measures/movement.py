@@ -6,11 +6,11 @@ wherever a district's middle happens to lie. What share is left out is said, yea
 
 from dataclasses import dataclass
 from datetime import date
+from math import comb, log
 from typing import Final
 
 import numpy as np
 import pandas as pd
-from scipy import stats  # type: ignore[import-untyped]
 
 from geo.intake.groups import members
 from geo.measures.cells import km_to_degrees
@@ -24,8 +24,9 @@ FEWEST_DISTRICTS: Final = 5
 FEWEST_DOTS: Final = 10
 """Dots a year below which no centre is given: one incident would move it by a tenth of the area."""
 
-MOVED: Final = float(stats.chi2(2).ppf(0.95))
-"""Squared Mahalanobis distance beyond which two centres differ at 5 %."""
+MOVED: Final = -2 * log(0.05)
+"""Squared Mahalanobis distance beyond which two centres differ at 5 %: of two coordinates it is
+chi-square with 2 degrees of freedom, whose upper tail is exp(-x / 2)."""
 
 BOOTSTRAPS: Final = 999
 SEED: Final = 1
@@ -181,7 +182,7 @@ def group_overlap(rows: pd.DataFrame, first: str, second: str) -> Overlap:
     smaller = min(len(ours), len(theirs))
     open_to = placed["district_id"].nunique()
     few = smaller < FEWEST_DISTRICTS
-    draw = stats.hypergeom(open_to, len(ours), len(theirs))
+    sizes = open_to, len(ours), len(theirs)
     return Overlap(
         first=first,
         second=second,
@@ -191,10 +192,21 @@ def group_overlap(rows: pd.DataFrame, first: str, second: str) -> Overlap:
         jaccard=len(shared) / len(either) if either else float("nan"),
         coefficient=len(shared) / smaller if smaller else float("nan"),
         open_to=open_to,
-        p_more=float("nan") if few else float(draw.sf(len(shared) - 1)),
-        p_fewer=float("nan") if few else float(draw.cdf(len(shared))),
+        p_more=float("nan") if few else _sharing(len(shared), smaller, *sizes),
+        p_fewer=float("nan") if few else _sharing(0, len(shared), *sizes),
         note=f"Too few to say: a group is active in {smaller} districts." if few else "",
     )
+
+
+def _sharing(fewest: int, most: int, open_to: int, ours: int, theirs: int) -> float:
+    """The chance that two groups of so many districts share from `fewest` to `most` of them.
+
+    The hypergeometric distribution in whole numbers: of all ways in which the second group could
+    lie in the districts open to both, those that share so many.
+    """
+    shares = range(fewest, most + 1)
+    ways = sum(comb(ours, one) * comb(open_to - ours, theirs - one) for one in shares)
+    return ways / comb(open_to, theirs)
 
 
 @dataclass(frozen=True)

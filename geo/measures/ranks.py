@@ -11,7 +11,6 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats  # type: ignore[import-untyped]
 
 from geo.measures.bounds import BOUNDED
 from geo.measures.chances import Chances, place_chances
@@ -136,8 +135,9 @@ def _draw_tolls(
 
 def _ranks(sums: FloatArray) -> npt.NDArray[np.int64]:
     """Rank of each figure in its row, 1 for the most; equals share the better rank."""
-    ranks: npt.NDArray[np.int64] = stats.rankdata(-sums, method="min", axis=1).astype(np.int64)
-    return ranks
+    behind = -sums
+    ranks = [np.searchsorted(np.sort(row), row, side="left") + 1 for row in behind]
+    return np.array(ranks, dtype=np.int64)
 
 
 def _words(where: Chances, measure: str, draws: int) -> str:

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats  # type: ignore[import-untyped]
+from scipy import special  # type: ignore[import-untyped]
 
 from geo.measures.exposure import clamp_note, person_years, years
 from geo.measures.windows import Span
@@ -112,11 +112,14 @@ def smooth_rates(counts: "pd.Series[float]", people: "pd.Series[float]") -> "pd.
 def poisson_interval(
     counts: npt.ArrayLike, *, confidence: float = CONFIDENCE
 ) -> tuple[FloatArray, FloatArray]:
-    """Exact interval of the mean of Poisson counts (Garwood 1936); the low end of 0 is 0."""
+    """Exact interval of the mean of Poisson counts (Garwood 1936); the low end of 0 is 0.
+
+    Quantiles of chi-square with 2n degrees of freedom, halved, are those of a gamma of shape n.
+    """
     number = np.asarray(counts, dtype=np.float64)
     tail = (1 - confidence) / 2
-    low = np.where(number > 0, stats.chi2.ppf(tail, 2 * np.maximum(number, 1)) / 2, 0.0)
-    high = stats.chi2.ppf(1 - tail, 2 * (number + 1)) / 2
+    low = np.where(number > 0, special.gammaincinv(np.maximum(number, 1), tail), 0.0)
+    high = special.gammaincinv(number + 1, 1 - tail)
     return low, np.asarray(high, dtype=np.float64)
 
 

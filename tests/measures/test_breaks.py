@@ -1,12 +1,14 @@
 import itertools
 from datetime import date
 
+import mapclassify
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo.measures import breaks as module
 from geo.measures.breaks import break_labels, class_breaks, classify, window_breaks
 from tests.measures.rows import in_no_district, make_rows
 
@@ -88,6 +90,25 @@ def test_every_value_has_one_class_and_no_class_is_empty(values, k):
         if np.isfinite(value) and value > 0:
             assert breaks.edges[code - 1] <= value <= breaks.edges[code]
     assert not above or breaks.edges[-1] == max(above)
+
+
+def steps_of_mapclassify(sizes, k):
+    """Oracle of the equal steps."""
+    return mapclassify.EqualInterval(sizes, k=k).bins[:-1] if k > 1 else []
+
+
+@pytest.mark.parametrize("k", [2, 3, 5, 7])
+def test_edges_agree_with_mapclassify(k, monkeypatch):
+    """Samples as counts and rates are; where a value lies just on a cut, either class is right."""
+    rng = np.random.default_rng(k)
+    samples = [
+        *(rng.negative_binomial(1, 0.05, 70).astype(float) for _ in range(100)),
+        *(rng.integers(1, 30, rng.integers(2, 40)).astype(float) for _ in range(100)),
+        *(rng.lognormal(0, 2, 70) for _ in range(100)),
+    ]
+    ours = [class_breaks(one, k=k) for one in samples]
+    monkeypatch.setattr(module, "_equal_steps", steps_of_mapclassify)
+    assert ours == [class_breaks(one, k=k) for one in samples]
 
 
 @settings(deadline=None)

@@ -55,6 +55,19 @@ def test_agrees_with_the_exact_tests_of_scipy(before, now, years_before, years_n
 
 
 @given(counts, counts, lengths, lengths, st.floats(1, 6))
+def test_agrees_with_the_beta_of_scipy(before, now, years_before, years_now, dispersion):
+    found = compare(before, now, years_before, years_now, dispersion=dispersion)
+    old, new = before / dispersion, now / dispersion
+    share, odds = years_now / (years_before + years_now), years_before / years_now
+    if before and now:
+        tails = stats.beta.cdf(share, new, old + 1), stats.beta.sf(share, new + 1, old)
+        assert found.p_value == pytest.approx(min(2 * min(tails), 1), rel=1e-12)
+        low, high = stats.beta.ppf(0.025, new, old + 1), stats.beta.ppf(0.975, new + 1, old)
+        assert found.ratio_low == pytest.approx(low / (1 - low) * odds, rel=1e-9)
+        assert found.ratio_high == pytest.approx(high / (1 - high) * odds, rel=1e-9)
+
+
+@given(counts, counts, lengths, lengths, st.floats(1, 6))
 def test_test_and_interval_agree(before, now, years_before, years_now, dispersion):
     found = compare(before, now, years_before, years_now, dispersion=dispersion)
     leaves_out_one = found.ratio_low > 1 or found.ratio_high < 1

@@ -10,6 +10,7 @@ from geo.measures.cells import km_to_degrees
 from geo.measures.movement import (
     CENTRE_COLUMNS,
     FEWEST_DOTS,
+    MOVED,
     group_activity,
     group_centres,
     group_overlap,
@@ -119,6 +120,10 @@ def test_the_bootstrap_agrees_with_the_standard_error():
     assert row["centre_error_km"] == pytest.approx(expected, rel=0.1)
 
 
+def test_the_limit_of_a_move_is_the_chi_square_of_scipy():
+    assert pytest.approx(stats.chi2(2).ppf(0.95), rel=1e-12) == MOVED
+
+
 def test_near_rows_are_less_sure():
     points = np.zeros((30, 2)) + np.array([0.0, -300.0])
     exact = group_centres(make_rows(*dots_at(points)), "bla").iloc[0]
@@ -187,8 +192,12 @@ def test_overlap_agrees_with_fishers_exact_test_and_with_shuffles():
     )
     found = group_overlap(rows, "bla", "ttp")
     table = [[9, 3], [1, 17]]
-    assert found.p_more == pytest.approx(stats.fisher_exact(table, alternative="greater").pvalue)
-    assert found.p_fewer == pytest.approx(stats.fisher_exact(table, alternative="less").pvalue)
+    more, fewer = (
+        stats.fisher_exact(table, alternative=side).pvalue for side in ("greater", "less")
+    )
+    assert (found.p_more, found.p_fewer) == pytest.approx((more, fewer), rel=1e-12)
+    draw = stats.hypergeom(30, 12, 10)
+    assert (found.p_more, found.p_fewer) == pytest.approx((draw.sf(8), draw.cdf(9)), rel=1e-12)
     rng = np.random.default_rng(1)
     shared = [len(set(rng.permutation(30)[:10]) & set(range(12))) for _ in range(4000)]
     assert found.p_more == pytest.approx(np.mean(np.array(shared) >= 9), abs=0.01)

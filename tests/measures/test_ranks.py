@@ -4,7 +4,7 @@ import pytest
 from scipy import stats
 
 from geo.measures.bounds import BOUNDED, bound_districts
-from geo.measures.ranks import RANK_COLUMNS, rank_districts
+from geo.measures.ranks import RANK_COLUMNS, _ranks, rank_districts
 from geo.model.district import VINTAGES
 from geo.model.filter import IncidentFilter
 from geo.store.select import select_incidents
@@ -63,6 +63,11 @@ def test_vague_rows_are_in_no_draw():
     found = rank_districts(make_rows(in_no_district(), {}), vintage="2025")
     assert found.table["drawn_high"].sum() == 1
     assert "known to a province only: 1." in found.note
+
+
+def test_ranks_agree_with_scipy():
+    sums = np.random.default_rng(4).integers(0, 9, (50, 70)).astype(float)
+    assert (_ranks(sums) == stats.rankdata(-sums, method="min", axis=1)).all()
 
 
 def test_the_same_seed_gives_the_same_ranks():

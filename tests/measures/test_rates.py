@@ -80,6 +80,14 @@ def test_intervals_agree_with_the_tables_of_exact_limits(count, low, high):
     assert (found[0][0], found[1][0]) == pytest.approx((low, high), abs=0.001)
 
 
+def test_intervals_agree_with_the_chi_square_of_scipy():
+    count = np.concatenate([np.arange(300), np.geomspace(300, 1e7, 40).round()])
+    low, high = poisson_interval(count)
+    expected = stats.chi2.ppf(0.025, 2 * count[1:]) / 2
+    np.testing.assert_allclose(low[1:], expected, rtol=1e-12)
+    np.testing.assert_allclose(high, stats.chi2.ppf(0.975, 2 * count + 2) / 2, rtol=1e-12)
+
+
 def test_an_interval_covers_as_often_as_it_says():
     rng = np.random.default_rng(8)
     for mean in (2.0, 15.0):
