@@ -91,7 +91,7 @@ def place(
 ) -> None:
     """Say in which district every point of FILES lies: CSV, TSV or Parquet, of any size.
 
-    A folder stands for the tables in it. Every million rows become a Parquet file with the file's
+    A folder stands for the tables in it. Every 250,000 rows become a Parquet file with the file's
     columns and district_id, on_border, standing, and days and killed where the file has them. Run
     the same command again to go on after a stop, or after files came or changed: only what is
     missing is made. On a cluster, the files and the folder are where all workers see them.

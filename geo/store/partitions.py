@@ -23,8 +23,9 @@ from geo.intake.headers import column_names
 from geo.intake.problems import UploadRefused
 from geo.store.row_ends import BLOCK, decoded, row_cuts
 
-ROWS_PER_PART: Final = 1_000_000
-"""Rows of a partition unless another number is asked for: some 100 MB while they are at work."""
+ROWS_PER_PART: Final = 250_000
+"""Rows of a partition unless another number is asked for: with the 49 columns of UCDP 440 MB while
+they are at work (measured)."""
 
 ENDINGS: Final = (".csv", ".tsv", ".txt", ".parquet")
 """Endings of the files that a folder stands for. A file named alone may end as it likes."""
@@ -133,10 +134,13 @@ def read_content(part: Partition) -> bytes:
 
 
 def content_sha256(part: Partition, content: bytes) -> str:
-    """What a partition holds, as a hash: its bytes, the file's columns, and which row groups."""
+    """What a partition holds and how it is read, as a hash.
+
+    Its bytes, the file's columns, delimiter and order of days, and which row groups.
+    """
     found = hashlib.sha256(content)
     groups = () if part.delimiter else (part.start, part.stop)
-    found.update(repr((part.names, part.delimiter, groups)).encode())
+    found.update(repr((part.names, part.delimiter, part.day_order, groups)).encode())
     return found.hexdigest()
 
 
