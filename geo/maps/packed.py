@@ -5,6 +5,7 @@ multiple of 4 bytes, little-endian. `geo/ui/scene/src/rows.js` reads them.
 """
 
 import json
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -31,7 +32,15 @@ TOLLS: Final = {
 Column = npt.NDArray[Any]
 
 
-def pack_rows(rows: pd.DataFrame, *, vintage: str) -> bytes:
+@dataclass(frozen=True)
+class Packed:
+    """Incidents as the browser reads them, and the most that share one place (0 without a dot)."""
+
+    content: bytes
+    most: int
+
+
+def pack_rows(rows: pd.DataFrame, *, vintage: str) -> Packed:
     """Incidents (sorted by `date_start`) as packed columns, and the places of their dots.
 
     Per row: first day (days since 1970-01-01), days after it, district (its code; the number of
@@ -56,7 +65,8 @@ def pack_rows(rows: pd.DataFrame, *, vintage: str) -> bytes:
         "latitude": _whole(stacks["latitude"]),
         "name": name,
     }
-    return _packed({one: _smallest(values) for one, values in columns.items()}, list(names))
+    content = _packed({one: _smallest(values) for one, values in columns.items()}, list(names))
+    return Packed(content, int(stacks["incidents"].max()) if len(stacks) else 0)
 
 
 def _packed(columns: dict[str, Column], names: list[str]) -> bytes:

@@ -5,6 +5,7 @@ turned into a yearly figure.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -84,20 +85,26 @@ def summarise_districts(
     """
     table = district_table(selection.wanted.vintage).set_index("district_id")
     ids = table.index
-    tolls = district_tolls(selection)
+    measured = measure_districts(selection)
     kinds = kind_tolls(selection)
     placed = kinds[kinds["district_id"] != ""]
     known = display_names() if names is None else names
     parts = [
-        table[["name", "name_ur", "province", "population_2023", "area_km2"]],
-        tolls[list(SHOWN_TOLLS)],
-        _rates(tolls, table),
+        table[["name_ur", "province", "population_2023", "area_km2"]],
+        measured,
         _certainty(placed, ids),
-        _change(tolls["incidents"], previous),
+        _change(measured["incidents"], previous),
         _top_groups(placed, known).reindex(ids, fill_value="").rename("top_groups"),
         _over_time(selection, ids),
     ]
     return pd.concat(parts, axis=1).reset_index()[list(SUMMARY_COLUMNS)]
+
+
+def measure_districts(selection: Selection) -> pd.DataFrame:
+    """The part of the summary that a map shows: name, `SHOWN_TOLLS` and `RATES` by district_id."""
+    tolls, bases = district_tolls(selection), _bases(selection.wanted.vintage)
+    rates = {one: tolls[counted] / bases[one] for one, (counted, _, _) in RATES.items()}
+    return pd.concat([bases["name"], tolls[list(SHOWN_TOLLS)], pd.DataFrame(rates)], axis=1)
 
 
 def rest_of_summary(selection: Selection) -> pd.DataFrame:
@@ -152,13 +159,12 @@ def rate_basis(measure: str, table: pd.DataFrame) -> tuple[str, "pd.Series[float
     return counted, base.where(base > 0)
 
 
-def _rates(tolls: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
-    """Counts per 100,000 people and per 1,000 km2; NaN where the divisor is missing or 0."""
-    bases = {measure: rate_basis(measure, table) for measure in RATES}
-    return pd.DataFrame(
-        {measure: tolls[counted] / base for measure, (counted, base) in bases.items()},
-        index=table.index,
-    )
+@cache
+def _bases(vintage: str) -> pd.DataFrame:
+    """Names, and what each rate divides by, by district_id; shared, do not change."""
+    table = district_table(vintage).set_index("district_id")
+    bases = {measure: rate_basis(measure, table)[1] for measure in RATES}
+    return pd.DataFrame({"name": table["name"], **bases})
 
 
 def _certainty(placed: pd.DataFrame, ids: "pd.Index[str]") -> pd.DataFrame:

@@ -6,7 +6,7 @@ copies, so a caller may change what it got; features are shared and must not be 
 
 import json
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -69,8 +69,13 @@ def bounds(
 
     Raises `KeyError` for a district that the vintage does not have.
     """
+    return _bounds(tuple(district_ids), vintage)
+
+
+@lru_cache(maxsize=256)
+def _bounds(ids: tuple[str, ...], vintage: str) -> tuple[float, float, float, float]:
     layer = _layer(vintage)
-    wanted = set(district_ids)
+    wanted = set(ids)
     unknown = wanted - set(layer["district_id"])
     if unknown:
         raise KeyError(f"vintage {vintage} has no district {', '.join(sorted(unknown))}")

@@ -12,9 +12,10 @@ from geo.maps.basemap import (
     draw_towns,
     name_labels,
 )
-from geo.maps.borders import crossing_labels, draw_crossings
+from geo.maps.borders import crossing_labels, draw_belt, draw_border, draw_crossings
 from geo.maps.colours import Palette
 from geo.maps.deck import Bounds, Layer, fit_view
+from geo.maps.districts import draw_districts
 from geo.maps.labels import draw_labels
 from geo.maps.publish import publish_layers
 from geo.places.layers import bounds
@@ -41,8 +42,8 @@ class Surroundings:
 def show_base_map(
     frame: Frame,
     *,
-    under: Sequence[Layer],
-    over: Sequence[Layer],
+    under: Sequence[str | Layer],
+    over: Sequence[str | Layer],
     above: Sequence[Layer] = (),
     key: str,
     alt: str,
@@ -51,7 +52,7 @@ def show_base_map(
     time: Mapping[str, Any] | None = None,
     picks: bool = False,
 ) -> None:
-    """Draw the map.
+    """Draw the map of layers and of published files of layers.
 
     `under` lies below the international lines, `over` above them, `above` also above all names.
     `region` is what the first view shows, the whole study area by default; the view moves only when
@@ -80,6 +81,24 @@ def show_base_map(
         time=time,
         picks=picks,
     )
+
+
+@cache
+def plain_districts(vintage: str, colours: Palette) -> str:
+    """The published districts of a vintage without fills, for a map whose browser colours them."""
+    return publish_layers("plain", [draw_districts(vintage, fills={}, tips={}, colours=colours)])
+
+
+@cache
+def border_line(border: str, colours: Palette) -> str:
+    """The published line of one border."""
+    return publish_layers("border", [draw_border(border, colours)])
+
+
+@cache
+def belt_area(border: str, km: int, colours: Palette) -> str:
+    """The published belt of one border."""
+    return publish_layers("belt", [draw_belt(border, km, colours)])
 
 
 @cache

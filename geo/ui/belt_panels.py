@@ -5,14 +5,14 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from geo.maps.borders import border_hue, draw_belt, draw_border
+from geo.maps.borders import border_hue
 from geo.maps.districts import draw_districts
 from geo.maps.incidents import draw_incidents
 from geo.maps.legend import border_legend, dot_legend
 from geo.measures.belts import count_belt_by, nearest_crossing
 from geo.measures.findings import belt_finding
 from geo.places.borders import BELT_KM, BORDERS
-from geo.ui.base_map import Surroundings, show_base_map
+from geo.ui.base_map import Surroundings, belt_area, border_line, show_base_map
 from geo.ui.belt_chart import distance_curve
 from geo.ui.cached import belts_of, stacks_of
 from geo.ui.finding import show_finding, show_how
@@ -90,9 +90,9 @@ def _show_map(frame: Frame, border: str, km: int) -> None:
         frame,
         under=[
             draw_districts(frame.wanted.vintage, fills={}, tips=frame.names, colours=colours),
-            draw_belt(border, km, colours),
+            belt_area(border, km, colours),
         ],
-        over=[draw_border(border, colours), *draw_incidents(stacks, colours)],
+        over=[border_line(border, colours), *draw_incidents(stacks, colours)],
         key="belt-map",
         alt=f"Map of the belt of {km} km along the {BORDERS[border]}, with incidents as dots. "
         "The tables below hold the numbers.",

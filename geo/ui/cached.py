@@ -26,7 +26,7 @@ from geo.measures.rates import Rates, rate_districts
 from geo.measures.reach import ANY, border_reach
 from geo.measures.scan import Scan, scan_clusters
 from geo.measures.stacks import stack_points
-from geo.measures.summary import rate_basis, summarise_districts
+from geo.measures.summary import measure_districts, rate_basis, summarise_districts
 from geo.measures.windows import Span
 from geo.model.district import DEFAULT_VINTAGE
 from geo.model.filter import IncidentFilter
@@ -76,6 +76,14 @@ def summary_of(shelf: Shelf, wanted: IncidentFilter) -> pd.DataFrame:
         return summarise_districts(selection, previous_selection(selection))
 
     return shelf.remember(("summary", wanted), make)
+
+
+def measured_of(shelf: Shelf, wanted: IncidentFilter) -> pd.DataFrame:
+    """Tolls and rates of every district of a filter; see summary.measure_districts."""
+    return shelf.remember(
+        ("measured", wanted),
+        lambda: measure_districts(selection_of(shelf, wanted)).reset_index(),
+    )
 
 
 def stacks_of(shelf: Shelf, wanted: IncidentFilter) -> pd.DataFrame:

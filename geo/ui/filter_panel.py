@@ -51,7 +51,6 @@ def draw_filter(shelf: Shelf) -> IncidentFilter:
         key="f_vintage",
         help="Districts have been split over time. Every number is counted in the chosen layer.",
     )
-    _draw_link_and_reset(shelf)
     return IncidentFilter(
         datasets=chosen_sets if set(chosen_sets) != set(shelf.default) else (),
         start=start,
@@ -144,12 +143,18 @@ def _draw_deaths() -> tuple[int | None, int | None]:
     return (low or None), (None if high == most else high)
 
 
-def _draw_link_and_reset(shelf: Shelf) -> None:
+def draw_link_and_reset(shelf: Shelf) -> None:
+    """The address that restores the view, and the way back to the plain filter."""
     left, right = st.columns(2)
-    with left.popover("Link", icon=":material/link:", width="stretch"):
-        st.caption("The address of the page restores this view. Copy it from here:")
+    link = left.popover(
+        "Link", icon=":material/link:", width="stretch", key="link", on_change="rerun"
+    )
+    if link.open:
         query = "&".join(f"{name}={value}" for name, value in st.query_params.to_dict().items())
-        st.code(f"{(st.context.url or '').split('?')[0]}?{query}", language=None, wrap_lines=True)
+        with link:
+            st.caption("The address of the page restores this view. Copy it from here:")
+            address = (st.context.url or "").split("?")[0]
+            st.code(f"{address}?{query}", language=None, wrap_lines=True)
     right.button(
         "Reset",
         icon=":material/restart_alt:",
@@ -183,6 +188,18 @@ def _choice(
 
 
 # --- what the session keeps ----------------------------------------------------------------------
+
+
+KEYS: Final = (
+    "f_span", "f_provinces", "f_districts", "f_groups", "f_types", "f_precisions", "f_killed",
+    "f_vintage",
+)  # fmt: skip
+"""Session keys of the filter, data sets apart."""
+
+
+def has_filter() -> bool:
+    """Whether the session holds a filter; Streamlit forgets widgets a browser did not report."""
+    return all(key in st.session_state for key in KEYS)
 
 
 def start_filter(wanted: IncidentFilter | None, shelf: Shelf) -> None:

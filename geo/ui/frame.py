@@ -18,9 +18,15 @@ from geo.model.filter import IncidentFilter, as_query, day_words, parse_query
 from geo.store.select import Selection
 from geo.store.shelf import Shelf
 from geo.ui.cached import selection_of
-from geo.ui.filter_panel import draw_filter, known_ids, start_filter
+from geo.ui.filter_panel import (
+    draw_filter,
+    draw_link_and_reset,
+    has_filter,
+    known_ids,
+    start_filter,
+)
 from geo.ui.incident_list import show_incidents
-from geo.ui.map_choice import choice_query, start_choice
+from geo.ui.map_choice import choice_query, has_choice, start_choice
 from geo.ui.shelf import session_shelf
 from geo.ui.words import escaped
 
@@ -56,12 +62,14 @@ class Frame:
 def read_frame() -> Frame:
     """Draw the filter, read it, write it to the address and select the incidents."""
     shelf = session_shelf()
-    if "f_span" not in st.session_state:
+    if not (has_filter() and has_choice()):
         start_filter(parse_query(st.query_params, known_ids(shelf)), shelf)
         start_choice(st.query_params)
     with st.sidebar:
         wanted = draw_filter(shelf)
     st.query_params.from_dict({**as_query(wanted), **choice_query()})
+    with st.sidebar:
+        draw_link_and_reset(shelf)
     selection = selection_of(shelf, wanted)
     st.html(STYLE)
     return Frame(
@@ -85,8 +93,16 @@ def show_header(frame: Frame, title: str) -> None:
     """Title, the sentence that says what is shown, and what is not on the map."""
     left, right = st.columns([4, 1.25], vertical_alignment="center")
     left.title(title, anchor=False)
-    with right.popover(_left_out_words(frame.account), icon=":material/rule:", width="stretch"):
-        _show_account(frame)
+    account = right.popover(
+        _left_out_words(frame.account),
+        icon=":material/rule:",
+        width="stretch",
+        key="account",
+        on_change="rerun",
+    )
+    if account.open:
+        with account:
+            _show_account(frame)
     st.markdown(escaped(headline(frame.selection, frame.names)))
     note = source_change_note(frame.selection, frame.names)
     if note:

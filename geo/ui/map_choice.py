@@ -59,6 +59,11 @@ class MapChoice:
     belt_km: int
 
 
+def has_choice() -> bool:
+    """Whether the session holds a choice; Streamlit forgets widgets a browser did not report."""
+    return all(key in st.session_state for key in DEFAULTS)
+
+
 def start_choice(query: Mapping[str, str]) -> None:
     """Put the choice of an address, or the plain one, into the session."""
     listed = {

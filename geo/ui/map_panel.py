@@ -7,10 +7,9 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from geo.maps.borders import draw_belt, draw_border
 from geo.maps.deck import Bounds, Layer
 from geo.maps.density import draw_density
-from geo.maps.districts import draw_chosen, draw_districts
+from geo.maps.districts import draw_chosen
 from geo.maps.heat import draw_moving_heat
 from geo.maps.incidents import draw_moving_incidents
 from geo.maps.legend import (
@@ -25,25 +24,30 @@ from geo.measures.breaks import ClassBreaks, break_labels, class_breaks
 from geo.measures.density import Picture
 from geo.measures.sentence import toll_words
 from geo.measures.stacks import point_key, rows_at
-from geo.measures.tolls import count_toll
+from geo.measures.tolls import count_toll, selection_toll
 from geo.model.filter import span_words
 from geo.places.borders import BORDERS
 from geo.places.layers import bounds
 from geo.store.select import Selection
-from geo.ui.base_map import Surroundings, show_base_map
+from geo.ui.base_map import (
+    Surroundings,
+    belt_area,
+    border_line,
+    plain_districts,
+    show_base_map,
+)
 from geo.ui.cached import (
     asked_districts,
+    measured_of,
     picture_of,
     selection_of,
-    stacks_of,
-    summary_of,
     window_breaks_of,
 )
 from geo.ui.frame import Frame
 from geo.ui.incident_list import BESIDE_MAP, show_incidents
 from geo.ui.legend_panel import show_legends
 from geo.ui.map_choice import MEASURES, MapChoice
-from geo.ui.moving import moving_time
+from geo.ui.moving import moving_time, packed_rows
 from geo.ui.profile_card import show_profile_card, show_ranking, show_top
 from geo.ui.scene import told
 from geo.ui.time_window import Window, read_window
@@ -58,7 +62,6 @@ class Shown:
 
     selection: Selection
     summary: pd.DataFrame
-    stacks: pd.DataFrame
     picture: Picture | None  # the density, where it is asked for
     breaks: ClassBreaks
     window: Window
@@ -91,11 +94,10 @@ def _shown(frame: Frame, choice: MapChoice, window: Window) -> Shown:
     if window.moving:
         wanted = wanted.within(window.start, window.end)
     selection = selection_of(frame.shelf, wanted)
-    summary = summary_of(frame.shelf, wanted)
+    summary = measured_of(frame.shelf, wanted)
     return Shown(
         selection=selection,
         summary=summary,
-        stacks=stacks_of(frame.shelf, wanted),
         picture=picture_of(frame.shelf, wanted) if "density" in choice.layers else None,
         breaks=_breaks(frame, choice, window, summary),
         window=window,
@@ -136,21 +138,20 @@ def _draw_map(frame: Frame, choice: MapChoice, shown: Shown) -> None:
     )
 
 
-def _ground_layers(frame: Frame, choice: MapChoice, shown: Shown) -> list[Layer]:
+def _ground_layers(frame: Frame, choice: MapChoice, shown: Shown) -> list[str | Layer]:
     """Districts, density and belts."""
-    vintage = frame.wanted.vintage
-    layers = [draw_districts(vintage, fills={}, tips={}, colours=frame.colours)]
+    layers: list[str | Layer] = [plain_districts(frame.wanted.vintage, frame.colours)]
     if shown.picture is not None:
         layers.append(draw_density(shown.picture, frame.colours))
     if choice.belt_km:
-        layers += [draw_belt(one, choice.belt_km, frame.colours) for one in _borders(choice)]
+        layers += [belt_area(one, choice.belt_km, frame.colours) for one in _borders(choice)]
     return layers
 
 
-def _mark_layers(frame: Frame, choice: MapChoice) -> list[Layer]:
+def _mark_layers(frame: Frame, choice: MapChoice) -> list[str | Layer]:
     """Borders, chosen districts, heat and dots."""
     colours = frame.colours
-    layers = [draw_border(border, colours) for border in _borders(choice)]
+    layers: list[str | Layer] = [border_line(border, colours) for border in _borders(choice)]
     layers += draw_chosen(frame.wanted.vintage, frame.wanted.districts, colours)
     if "heat" in choice.layers:
         layers.append(draw_moving_heat(colours))
@@ -173,8 +174,9 @@ def _legends(frame: Frame, choice: MapChoice, shown: Shown) -> Sequence[Legend]:
         legends.append(
             class_legend(MEASURES[choice.measure], labels, colours, missing=missing, note=note)
         )
-    if "incidents" in choice.layers and len(shown.stacks):
-        legends.append(dot_legend(colours, int(shown.stacks["incidents"].max())))
+    most = packed_rows(frame.shelf, frame.wanted).most
+    if "incidents" in choice.layers and most:
+        legends.append(dot_legend(colours, most))
     if "density" in choice.layers:
         legends.append(density_legend(colours))
     if "heat" in choice.layers:
@@ -201,7 +203,7 @@ def _alt_text(frame: Frame, choice: MapChoice, shown: Shown) -> str:
         f"{row['name']} {row['incidents']:,}" for row in top.to_dict("records") if row["incidents"]
     )
     span = span_words(shown.window.start, shown.window.end)
-    toll = ", ".join(toll_words(count_toll(shown.selection.counted)))
+    toll = ", ".join(toll_words(selection_toll(shown.selection)))
     most = f" Most incidents: {named}." if named else ""
     return (
         f"Map of Balochistan and Khyber Pakhtunkhwa, {span}: {toll}.{most} "
@@ -215,14 +217,14 @@ def _alt_text(frame: Frame, choice: MapChoice, shown: Shown) -> str:
 def _show_found(frame: Frame, choice: MapChoice, shown: Shown, picked: Mapping[str, Any]) -> None:
     if shown.window.moving:
         st.markdown(f"**{span_words(shown.window.start, shown.window.end)}**")
-        st.caption(" · ".join(toll_words(count_toll(shown.selection.counted))))
+        st.caption(" · ".join(toll_words(selection_toll(shown.selection))))
     if picked.get("layer") == "incidents":
         _show_stack(frame, shown, *picked["at"])
     elif picked.get("layer") == "districts" and picked["id"] in frame.names:
         show_profile_card(frame, shown.selection, str(picked["id"]))
     else:
         st.markdown("**Click a district or a dot** to see what lies under it.")
-        if shown.selection.counted.empty:
+        if not selection_toll(shown.selection).incidents:
             _explain_empty(frame)
         else:
             show_top(shown.summary, choice.measure)

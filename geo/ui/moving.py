@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from geo.maps.districts import fill_of
 from geo.maps.incidents import dot_style
-from geo.maps.packed import pack_rows
+from geo.maps.packed import Packed, pack_rows
 from geo.maps.publish import publish
 from geo.measures.breaks import ClassBreaks
 from geo.measures.summary import rate_basis
@@ -70,23 +70,26 @@ def _basis(measure: str, vintage: str) -> dict[str, Any]:
     }
 
 
+def packed_rows(shelf: Shelf, wanted: IncidentFilter) -> Packed:
+    """The rows of a filter without its dates, as the browser gets them."""
+    everything = replace(wanted, start=None, end=None)
+    return shelf.remember(
+        ("packed", everything),
+        lambda: pack_rows(selection_of(shelf, everything).counted, vintage=everything.vintage),
+    )
+
+
 def _rows(shelf: Shelf, selection: Selection) -> Mapping[str, str]:
-    """Where the browser finds the rows of a filter without its dates.
+    """Where the browser finds the packed rows.
 
     Rows of what ships, unfiltered, are a published file; all others travel in the session.
     """
-    everything = replace(selection.wanted, start=None, end=None)
-    plain = IncidentFilter(datasets=everything.datasets, vintage=everything.vintage)
-
-    def packed() -> bytes:
-        return pack_rows(selection_of(shelf, everything).counted, vintage=everything.vintage)
-
-    if everything == plain and set(selection.datasets) <= set(datasets()):
-        name = shelf.remember(
-            ("rows file", everything), lambda: publish("incidents", ".bin", packed())
-        )
-        return {"file": name}
-    return {"key": carry_rows(shelf.remember(("rows", everything, "packed"), packed))}
+    wanted = selection.wanted
+    packed = packed_rows(shelf, wanted)
+    plain = IncidentFilter(wanted.datasets, wanted.start, wanted.end, vintage=wanted.vintage)
+    if wanted == plain and set(selection.datasets) <= set(datasets()):
+        return {"file": publish("incidents", ".bin", packed.content)}
+    return {"key": carry_rows(packed.content)}
 
 
 def _day(day: date) -> int:

@@ -34,7 +34,7 @@ def selection():
 
 @pytest.fixture(scope="module")
 def packed(selection):
-    return unpacked(pack_rows(selection.counted, vintage="2025"))
+    return unpacked(pack_rows(selection.counted, vintage="2025").content)
 
 
 def test_every_counted_row_is_there_with_its_days_and_toll(selection, packed):
@@ -70,9 +70,11 @@ def test_places_are_the_stacks(selection, packed):
 
 
 def test_nothing_is_packed_as_nothing(selection):
-    columns, names = unpacked(pack_rows(selection.counted.iloc[:0], vintage="2025"))
+    packed = pack_rows(selection.counted.iloc[:0], vintage="2025")
+    columns, names = unpacked(packed.content)
+    assert packed.most == 0
     assert names == [] and all(len(values) == 0 for values in columns.values())
 
 
 def test_the_embedded_rows_are_small(selection):
-    assert len(pack_rows(selection.counted, vintage="2025")) < 200_000
+    assert len(pack_rows(selection.counted, vintage="2025").content) < 200_000

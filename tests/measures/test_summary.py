@@ -12,6 +12,7 @@ from geo.measures.account import count_account
 from geo.measures.previous import Previous
 from geo.measures.summary import (
     SUMMARY_COLUMNS,
+    _bases,
     rest_of_summary,
     summarise_districts,
     trend_bins,
@@ -58,7 +59,9 @@ def test_missing_population_has_no_rate(monkeypatch):
     table.loc[table["district_id"] == "bl-quetta", "population_2023"] = pd.NA
     table.loc[table["district_id"] == "bl-kech", "population_2023"] = 0
     monkeypatch.setattr("geo.measures.summary.district_table", lambda vintage: table)
+    _bases.cache_clear()
     summary = summary_of({}, {"district_id": "bl-kech"})
+    _bases.cache_clear()
     assert np.isnan(summary.loc[["bl-quetta", "bl-kech"], "incidents_per_100k"]).all()
     assert summary.loc["bl-quetta", "incidents_per_1000km2"] > 0
     assert summary.loc["bl-ziarat", "incidents_per_100k"] == 0

@@ -91,6 +91,8 @@ def test_an_empty_view_explains_itself():
 
 def test_the_account_adds_up_on_the_page():
     test = open_page("pages/map.py", {})
+    test.session_state["account"] = True  # opened
+    test.run()
     added = next(one.value for one in test.caption if "not counted =" in one.value)
     counted, left, total = (
         int(number.replace(",", ""))
