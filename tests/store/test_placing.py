@@ -2,25 +2,21 @@
 
 import hashlib
 import json
-import os
-import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as pads
 import pyarrow.parquet as pq
 import pytest
 
-from geo.places.layers import district_layer
 from geo.places.locate import locate_points
-from geo.store import engines
 from geo.store.partitions import find_sources
 from geo.store.placed import LOCK, MANIFEST, RUN, Making, PlacingError, open_run, read_run
 from geo.store.placing import place_files
+from tests.store import cluster
 from tests.store.points import points_file, some_rows
 
 ROWS = 200
@@ -244,65 +240,17 @@ def test_a_missing_dask_is_one_sentence(sources, tmp_path, monkeypatch):
         place_files(tmp_path, sources, MAKING, engine="dask")
 
 
-def test_a_missing_scheduler_is_one_sentence(sources, tmp_path, monkeypatch):
-    monkeypatch.setattr(engines, "CONNECT_SECONDS", 0.5)
-    with pytest.raises(PlacingError, match="No Dask scheduler answers"):
-        place_files(tmp_path, sources, MAKING, engine="dask", scheduler="tcp://127.0.0.1:9")
+def test_a_missing_scheduler_is_one_sentence(tmp_path):
+    assert cluster.apart(cluster.find_no_scheduler, tmp_path).startswith(
+        "No Dask scheduler answers"
+    )
 
 
 def test_a_cluster_that_loses_a_worker_writes_the_same_bytes(tmp_path):
-    """A worker is stopped with work in its hands and then killed: another one does that work."""
-    distributed = pytest.importorskip("distributed")
-    sources = find_sources([many_points(tmp_path / "many.parquet", parts=40, rows=20_000)])
-    making = Making(rows_per_part=20_000)
-    place_files(tmp_path / "usual", sources, making, workers=1)
-    killed = []
-
-    def lose_one(done, _all_parts, _rows):
-        nanny = cluster.workers[0]
-        if done == 1:
-            os.kill(nanny.pid, signal.SIGSTOP)
-        elif not killed and cluster.scheduler.workers[nanny.worker_address].processing:
-            os.kill(nanny.pid, signal.SIGKILL)
-            killed.append(nanny.pid)
-
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs="ERROR"
-    ) as cluster:
-        assert cluster.workers[0].pid not in (os.getpid(), cluster.workers[1].pid)
-        done = place_files(
-            tmp_path / "cluster",
-            sources,
-            making,
-            engine="dask",
-            scheduler=cluster.scheduler_address,
-            progress=lose_one,
-        )
-    assert len(killed) == 1
-    assert (done.made + done.left, done.refused) == (40, {})
+    assert cluster.apart(cluster.lose_one_worker, tmp_path) == (cluster.PARTS, 1)
     assert hashes(tmp_path / "cluster") == hashes(tmp_path / "usual")
+    assert len(hashes(tmp_path / "usual")) == 2 * cluster.PARTS + 2
 
 
 def test_a_cluster_that_loses_every_worker_ends_with_advice():
-    dask = pytest.importorskip("dask")
-    pytest.importorskip("distributed")
-    with (
-        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
-        engines.open_engine("dask", workers=1) as run,
-        pytest.raises(PlacingError, match="run the same command again"),
-    ):
-        list(run(os._exit, [1]))
-
-
-def many_points(path: Path, *, parts: int, rows: int) -> Path:
-    """A Parquet file of plain numbers, one row group for each part."""
-    random = np.random.default_rng(9)
-    west, south, east, north = district_layer().total_bounds
-    table = pa.table(
-        {
-            "lon": random.uniform(west, east, parts * rows),
-            "lat": random.uniform(south, north, parts * rows),
-        }
-    )
-    pq.write_table(table, path, row_group_size=rows)
-    return path
+    assert "run the same command again" in cluster.apart(cluster.lose_every_worker)
