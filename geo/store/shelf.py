@@ -28,7 +28,8 @@ from geo.store.shipped import datasets, load_rows
 Answer = TypeVar("Answer")
 
 KEPT_ANSWERS: Final = 16
-"""Answers that a shelf remembers. One whose rows were asked for holds them (0.6 kB a row)."""
+"""Answers of each kind that a shelf remembers: many readers move dates and must not push out what
+is dear to make. One whose rows were asked for holds them (0.6 kB a row)."""
 
 KEPT_CODES: Final = 4
 """Choices of data sets and vintage whose rows a shelf remembers as numbers (40 bytes a row)."""
@@ -44,7 +45,7 @@ class Shelf:
     datasets: Mapping[str, Dataset]
     default: tuple[str, ...]
     loaders: Mapping[str, Callable[[str], pa.Table]] = field(repr=False)  # by vintage
-    _answers: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict, repr=False)
+    _answers: dict[str, OrderedDict[Hashable, Any]] = field(default_factory=dict, repr=False)
     _codes: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict, repr=False)
     _lock: Any = field(default_factory=Lock, repr=False)
     _coding: Any = field(default_factory=Lock, repr=False)
@@ -121,20 +122,24 @@ class Shelf:
             MappingProxyType({**self.loaders, dataset.dataset_id: cache(load)}),
         )
 
-    def remember(self, name: Hashable, make: Callable[[], Answer]) -> Answer:
+    def remember(
+        self, name: tuple[str, *tuple[Hashable, ...]], make: Callable[[], Answer]
+    ) -> Answer:
         """The answer of that name, made when first asked for, shared by all who hold this shelf.
 
-        The `KEPT_ANSWERS` used last are kept. Answers are read-only, as the tables are.
+        A name begins with the answer's kind; of each kind the `KEPT_ANSWERS` used last are kept.
+        Answers are read-only, as the tables are.
         """
         with self._lock:
-            if name in self._answers:
-                self._answers.move_to_end(name)
-                return cast(Answer, self._answers[name])
+            answers = self._answers.setdefault(name[0], OrderedDict())
+            if name in answers:
+                answers.move_to_end(name)
+                return cast(Answer, answers[name])
         made = make()
         with self._lock:
-            self._answers[name] = made
-            while len(self._answers) > KEPT_ANSWERS:
-                self._answers.popitem(last=False)
+            answers[name] = made
+            while len(answers) > KEPT_ANSWERS:
+                answers.popitem(last=False)
         return made
 
     def remember_codes(self, name: Hashable, make: Callable[[], Answer]) -> Answer:

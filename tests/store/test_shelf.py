@@ -148,9 +148,14 @@ def test_answers_are_made_once_and_the_oldest_forgotten():
         made.append(number)
         return number
 
+    def ask(kind: str, number: int, answer: int) -> int:
+        return shelf.remember((kind, number), lambda: make(answer))
+
+    ask("dear", 0, 100)
     for number in range(KEPT_ANSWERS + 1):
-        assert shelf.remember(number, lambda number=number: make(number)) == number
-    shelf.remember(KEPT_ANSWERS, lambda: make(-1))
-    assert made == list(range(KEPT_ANSWERS + 1))
-    shelf.remember(0, lambda: make(-2))
+        assert ask("cheap", number, number) == number
+    ask("cheap", KEPT_ANSWERS, -1)
+    assert made == [100, *range(KEPT_ANSWERS + 1)]
+    ask("cheap", 0, -2)
     assert made[-1] == -2
+    assert ask("dear", 0, -3) == 100
