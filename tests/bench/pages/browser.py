@@ -23,7 +23,7 @@ from tests.browser.chromium import FLAGS, find_chromium
 WATCH = Path(__file__).with_name("watch.js")
 SCREEN = {"width": 1280, "height": 900}
 
-QUIET_SECONDS = 1.5
+QUIET_SECONDS = 1.0
 """Nothing drawn and nothing received for so long: the burst is over."""
 
 PATIENCE_SECONDS = 60
@@ -32,6 +32,14 @@ HEADER_BYTES = 300
 
 NOTHING = "{hash: null, waited: 0}"
 """What stands before the first frame."""
+
+STATE = """known => window.__watch && {
+  messages: __watch.messages,
+  frames: __watch.frames.length,
+  changed: __watch.frames.slice(known).some((one) => one.hash !== __watch.frames[known - 1]?.hash),
+  running: document.querySelector("[data-testid=stApp]")?.dataset.testScriptState !== "notRunning",
+}"""
+"""What must hold still before a burst of frames is over."""
 
 OWN_PATHS = ("/app/static/", "/_stcore/bidi-components/", "/media/")
 """Where files of the app itself are, apart from Streamlit's own."""
@@ -128,14 +136,17 @@ def painted(
 
 
 def _settled_frames(page: Page, known: int, patience: float) -> list[dict[str, Any]]:
-    """The frames after the first `known` ones, once nothing was drawn or received for a while."""
-    end, state, since = time.monotonic() + patience, None, time.monotonic()
+    """The frames after the first `known` ones, once they changed a pixel and all is quiet.
+
+    After `patience` seconds, as they are.
+    """
+    end, before, since = time.monotonic() + patience, None, time.monotonic()
     while time.monotonic() < end:
-        now = page.evaluate("window.__watch && [__watch.frames.length, __watch.messages]")
-        if now != state:
-            state, since = now, time.monotonic()
-        quiet = time.monotonic() - since > QUIET_SECONDS
-        if quiet and now and now[0] > known:
+        state = page.evaluate(STATE, known)
+        if state != before:
+            before, since = state, time.monotonic()
+        over = state and state["changed"] and not state["running"]
+        if over and time.monotonic() - since > QUIET_SECONDS:
             break
         page.wait_for_timeout(50)
     frames: list[dict[str, Any]] = page.evaluate(f"__watch.frames.slice({known})")

@@ -1,8 +1,10 @@
 """Many incidents for both sides: a data set that the atlas keeps, and the files of the peer."""
 
+import io
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from geo.intake.guard import LOCAL
@@ -26,6 +28,9 @@ PEER_COLUMNS = {
 """What the peer's table holds, by our column."""
 
 
+YEAR = 2021
+
+
 @dataclass(frozen=True)
 class ManyPoints:
     """One synthetic file of incidents in both forms."""
@@ -37,7 +42,7 @@ class ManyPoints:
 
 def many_points(rows: int, folder: Path) -> ManyPoints:
     """Import a synthetic file into a store of its own; write the same rows for the peer."""
-    report = read_upload(ucdp_like(rows), label="many.csv", limits=LOCAL)
+    report = read_upload(of_one_year(ucdp_like(rows)), label="many.csv", limits=LOCAL)
     store = KeptStore(folder / "store")
     dataset = report_dataset(
         report, f"{rows} rows", dataset_id=store.id_for(f"{rows} rows"), public=True
@@ -51,6 +56,17 @@ def many_points(rows: int, folder: Path) -> ManyPoints:
         {"SARHAD_STORE": str(store.root)},
         {"USUAL_POINTS": str(points), "USUAL_BORDERS": str(borders)},
     )
+
+
+def of_one_year(file: bytes) -> bytes:
+    """The same incidents on days spread evenly over one year: every day has some."""
+    table = pd.read_csv(io.BytesIO(file), dtype=str, keep_default_na=False)
+    days = np.random.default_rng(YEAR).integers(0, 365, len(table))
+    dates = pd.Timestamp(YEAR, 1, 1) + pd.to_timedelta(days, unit="D")
+    table["date_start"] = table["date_end"] = dates.strftime("%Y-%m-%d 00:00:00.000")
+    if "year" in table:
+        table["year"] = str(YEAR)
+    return table.to_csv(index=False).encode()
 
 
 def _peer_rows(report: ImportReport) -> pd.DataFrame:
