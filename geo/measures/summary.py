@@ -19,7 +19,7 @@ from geo.measures.tolls import TOLL_COLUMNS, district_places, district_tolls, ki
 from geo.measures.windows import Span, steps
 from geo.model.incident import PROVINCES
 from geo.places.layers import district_table
-from geo.store.codes import day_number
+from geo.store.found import Found
 from geo.store.select import Selection
 
 SUMMARY_COLUMNS: Final = (
@@ -67,6 +67,13 @@ MOST_BINS: Final = 36
 NAMED_GROUPS: Final = 3
 """Groups named for a district; the rest is "n others", so the numbers add up."""
 
+NEVER: Final = 2**31
+"""Day of no incident; days since 1970 have fewer bits."""
+
+Days = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.intp]
+
 
 def summarise_districts(
     selection: Selection,
@@ -95,7 +102,7 @@ def summarise_districts(
         _certainty(placed, ids),
         _change(measured["incidents"], previous),
         _top_groups(placed, known).reindex(ids, fill_value="").rename("top_groups"),
-        _over_time(selection, ids),
+        _over_time(selection, measured["incidents"]),
     ]
     return pd.concat(parts, axis=1).reset_index()[list(SUMMARY_COLUMNS)]
 
@@ -221,41 +228,58 @@ def _group_words(counts: dict[str, int], names: Mapping[str, str]) -> str:
     return ", ".join(words)
 
 
-def _over_time(selection: Selection, ids: "pd.Index[str]") -> pd.DataFrame:
+def _over_time(selection: Selection, incidents: "pd.Series[int]") -> pd.DataFrame:
     """First and last day of every district's incidents, and how many fall in each bin."""
-    found = selection.found
-    rows = found.positions("counted")
-    place = district_places(selection)[found.codes.kind[rows]]
-    rows, place = rows[place >= 0], place[place >= 0]
-    begins, ends = found.codes.first_day[rows], found.codes.last_day[rows]
-    first = np.full(len(ids), np.iinfo(np.int32).max)
-    last = np.full(len(ids), np.iinfo(np.int32).min)
-    np.minimum.at(first, place, begins)
-    np.maximum.at(last, place, ends)
-    none = np.bincount(place, minlength=len(ids)) == 0
-    return pd.DataFrame(
-        {
-            "first_incident": _as_dates(first, none),
-            "last_incident": _as_dates(last, none),
-            "trend": pd.Series(
-                _trends(place, begins, trend_bins(selection), len(ids)), dtype="object"
-            ),
-        }
-    ).set_index(ids)
+    place, expected = district_places(selection), incidents.to_numpy() > 0
+    columns = {
+        "first_incident": _as_dates(_first_days(selection.found, place, expected)),
+        "last_incident": _as_dates(_last_days(selection.found, place, expected)),
+        "trend": pd.Series(_trends(selection, place, len(incidents)), dtype="object"),
+    }
+    return pd.DataFrame(columns).set_index(incidents.index)
 
 
-def _as_dates(days: npt.NDArray[np.int64], none: npt.NDArray[np.bool_]) -> pd.DatetimeIndex:
+def _first_days(found: Found, place: Places, expected: Flags) -> Days:
+    """Per district the first day of any incident; rows come in the order of that day."""
+    first = np.full(len(expected), NEVER)
+    for rows in found.blocks("counted"):
+        at = place[found.codes.kind[rows]]
+        days = found.codes.first_day[rows[at >= 0]]
+        np.minimum.at(first, at[at >= 0], days.astype(np.int64))
+        if (first[expected] != NEVER).all():
+            break
+    return first
+
+
+def _last_days(found: Found, place: Places, expected: Flags) -> Days:
+    """Per district the last day of any incident: of those that lasted, or the one begun last."""
+    lasting = found.lasting("counted")
+    last = np.full(len(expected), -NEVER)
+    at = place[found.codes.kind[lasting]]
+    np.maximum.at(last, at[at >= 0], found.codes.last_day[lasting[at >= 0]].astype(np.int64))
+    seen = np.zeros(len(expected), dtype=bool)
+    for rows in found.blocks("counted", backwards=True):
+        at = place[found.codes.kind[rows]]
+        days = found.codes.last_day[rows[at >= 0]]
+        np.maximum.at(last, at[at >= 0], days.astype(np.int64))
+        seen[at[at >= 0]] = True
+        if seen[expected].all():
+            break
+    return np.where(last == -NEVER, NEVER, last)
+
+
+def _as_dates(days: Days) -> pd.DatetimeIndex:
     """Days since 1970 as dates, missing where there is none."""
-    dates = np.where(none, 0, days).astype("datetime64[D]").astype("datetime64[us]")
-    return pd.DatetimeIndex(np.where(none, np.datetime64("NaT"), dates))
+    dates = np.where(days == NEVER, 0, days).astype("datetime64[D]").astype("datetime64[us]")
+    return pd.DatetimeIndex(np.where(days == NEVER, np.datetime64("NaT"), dates))
 
 
-def _trends(
-    place: npt.NDArray[np.intp], begins: npt.NDArray[np.int32], bins: tuple[Span, ...], count: int
-) -> list[list[int]]:
+def _trends(selection: Selection, place: Places, count: int) -> list[list[int]]:
     """Incidents per bin for every district, zeros included; earlier ones are in the first bin."""
-    marks = [day_number(first) for first, _ in bins]
-    position = np.maximum(np.searchsorted(marks, begins, side="right") - 1, 0)
-    counts = np.bincount(place * len(bins) + position, minlength=count * len(bins))
-    found: list[list[int]] = counts.reshape(count, len(bins)).tolist()
+    ends = [min(last, selection.end) for _, last in trend_bins(selection)]
+    kinds, until = selection.found.incidents_until("counted", ends)
+    at = place[kinds]
+    by_district = np.zeros((count, len(ends)), dtype=np.int64)
+    np.add.at(by_district, at[at >= 0], until[at >= 0])
+    found: list[list[int]] = np.diff(by_district, axis=1, prepend=0).tolist()
     return found

@@ -1,15 +1,20 @@
 """What a filter finds among some codes: numbers by kind, positions of rows; nothing is copied."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 
 from geo.intake.groups import members
 from geo.model.filter import IncidentFilter
-from geo.store.codes import PARTS, Codes, Flags, Numbers, day_number
+from geo.store.codes import PARTS, Codes, Days, Flags, Numbers, day_number
 from geo.store.cube import Cube, sum_rows
+
+BLOCK_ROWS: Final = 100_000
+"""Rows looked at together by who may stop early; their codes fit in a processor's cache."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,11 +35,30 @@ class Found:
     @cached_property
     def sums(self) -> Numbers:
         """What the rows add to a toll, exactly: one row per kind of `kinds`, TOLL_COLUMNS."""
-        ranged = self.wanted.killed_from is not None or self.wanted.killed_to is not None
-        if ranged or self.cube is None or self.end < self.start:
-            return self._counted_sums()
-        began = self.cube.began_by(self.codes, self.kinds, self.end)
-        return began - self.cube.ended_before(self.codes, self.kinds, self.start)
+        if self._usable_cube is None:
+            return sum_rows(self.codes, self.kinds, self._matching(self.kinds))
+        began = self._usable_cube.began_by(self.codes, self.kinds, self.end)
+        return began - self._usable_cube.ended_before(self.codes, self.kinds, self.start)
+
+    def incidents_until(self, part: str, days: Sequence[date]) -> tuple[Numbers, Numbers]:
+        """Kinds of one part, and how many of their rows began by each day: kinds x days.
+
+        Only days from start to end, in order.
+        """
+        kinds, cube = self._kinds_of(part), self._usable_cube
+        if cube is not None:
+            ended = cube.ended_before(self.codes, kinds, self.start)[:, 0]
+            until = [cube.began_by(self.codes, kinds, day)[:, 0] - ended for day in days]
+            return kinds, np.stack(until, axis=1) if until else np.zeros((len(kinds), 0), np.int64)
+        rows = self.positions(part)
+        place = np.zeros(len(self.codes.kinds), dtype=np.intp)
+        place[kinds] = np.arange(len(kinds))
+        marks = [day_number(day) for day in days]
+        column = np.searchsorted(marks, self.codes.first_day[rows])
+        cells = place[self.codes.kind[rows]] * (len(days) + 1) + column
+        counts = np.bincount(cells, minlength=len(kinds) * (len(days) + 1))
+        by_day = counts.reshape(len(kinds), len(days) + 1)[:, :-1]
+        return kinds, np.cumsum(by_day, axis=1, dtype=np.int64)
 
     def sums_of(self, part: str) -> tuple[Numbers, Numbers]:
         """The kinds of one part (of `PARTS`) that the filter lets in, and their `sums`."""
@@ -43,21 +67,54 @@ class Found:
 
     def positions(self, part: str) -> Numbers:
         """The rows of one part, in order."""
-        flags = np.zeros(len(self.codes.kinds), dtype=bool)
-        flags[self.kinds] = self.codes.part[self.kinds] == PARTS.index(part)
-        return self._matching(flags)
+        return self._matching(self._kinds_of(part))
 
-    def _counted_sums(self) -> Numbers:
-        flags = np.zeros(len(self.codes.kinds), dtype=bool)
-        flags[self.kinds] = True
-        return sum_rows(self.codes, self.kinds, self._matching(flags))
-
-    def _matching(self, kinds: Flags) -> Numbers:
-        """The rows of some kinds that meet the filter, in order."""
+    def blocks(self, part: str, *, backwards: bool = False) -> Iterator[Numbers]:
+        """The rows of one part, block by block, each in order, for who may need only a few."""
+        flags = self._flags(self._kinds_of(part))
         earlier, begun = self.codes.in_span(day_number(self.start), day_number(self.end))
-        earlier = earlier[kinds[self.codes.kind[earlier]]]
-        others = begun.start + np.flatnonzero(kinds[self.codes.kind[begun]])
-        return self._in_killed_range(np.concatenate([earlier, others]))
+        begins = range(begun.start, begun.stop, BLOCK_ROWS)
+        slices = [slice(one, min(one + BLOCK_ROWS, begun.stop)) for one in begins]
+        if not backwards:
+            yield self._of_kinds(flags, earlier)
+        for block in reversed(slices) if backwards else slices:
+            others = block.start + np.flatnonzero(flags[self.codes.kind[block]])
+            yield self._in_killed_range(others)
+        if backwards:
+            yield self._of_kinds(flags, earlier)
+
+    def lasting(self, part: str) -> Numbers:
+        """The rows of one part that lasted more than a day, in no order."""
+        first, last = self.codes.lasting_days
+        within = (first <= day_number(self.end)) & (last >= day_number(self.start))
+        return self._of_kinds(self._flags(self._kinds_of(part)), self.codes.lasting[within])
+
+    @property
+    def _usable_cube(self) -> Cube | None:
+        """The cube, unless the filter asks for what it does not know."""
+        ranged = self.wanted.killed_from is not None or self.wanted.killed_to is not None
+        return None if ranged or self.end < self.start else self.cube
+
+    def _kinds_of(self, part: str) -> Numbers:
+        kinds: Numbers = self.kinds[self.codes.part[self.kinds] == PARTS.index(part)]
+        return kinds
+
+    def _flags(self, kinds: Numbers) -> Flags:
+        """Whether each kind is one of these."""
+        flags = np.zeros(len(self.codes.kinds), dtype=bool)
+        flags[kinds] = True
+        return flags
+
+    def _matching(self, kinds: Numbers) -> Numbers:
+        """The rows of some kinds that meet the filter, in order."""
+        flags = self._flags(kinds)
+        earlier, begun = self.codes.in_span(day_number(self.start), day_number(self.end))
+        others = begun.start + np.flatnonzero(flags[self.codes.kind[begun]])
+        return np.concatenate([self._of_kinds(flags, earlier), self._in_killed_range(others)])
+
+    def _of_kinds(self, flags: Flags, rows: Numbers | Days) -> Numbers:
+        """Those of some rows that are of the flagged kinds, and in the range of killed."""
+        return self._in_killed_range(rows[flags[self.codes.kind[rows]]].astype(np.int64))
 
     def _in_killed_range(self, rows: Numbers) -> Numbers:
         """Those rows whose best figure is in the filter's range; a missing one is in none."""

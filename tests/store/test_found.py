@@ -11,17 +11,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.intake.groups import groups
+from geo.measures.summary import summarise_districts
 from geo.model.filter import IncidentFilter
 from geo.model.incident import PROVINCES
 from geo.model.precision import PLACE_PRECISIONS
 from geo.model.toll import TOLL_COLUMNS
 from geo.store import cube as cube_module
+from geo.store import found as found_module
 from geo.store.codes import KIND_FLAGS, KIND_TEXTS, PARTS, code_rows, day_number
 from geo.store.cube import build_cube
 from geo.store.rows import as_rows
 from geo.store.select import select_incidents
 from tests.measures.rows import make_rows
 from tests.store.plain import plain_parts, tangled_shelf
+
+
+@pytest.fixture(autouse=True, scope="module")
+def small_blocks():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(found_module, "BLOCK_ROWS", 50)
+        yield
+
 
 SHELF = tangled_shelf()
 OWN = tuple(one for one in SHELF.datasets if one.startswith("tangled"))
@@ -108,6 +118,41 @@ def test_every_kind_has_its_own_sums(wanted):
     counts = np.bincount(found.codes.kind[rows], minlength=len(found.codes.kinds))
     np.testing.assert_array_equal(counts[found.kinds], found.sums[:, 0])
     assert counts.sum() == len(rows)
+
+
+@settings(max_examples=40, deadline=None)
+@given(FILTERS, st.lists(DAYS, max_size=4))
+def test_rows_until_a_day_in_blocks_and_those_that_last(wanted, days):
+    found = select_incidents(wanted, shelf=SHELF).found
+    until = [one for one in sorted(days) if found.start <= one <= found.end]
+    for part in PARTS:
+        counts = found.incidents_until(part, until)[1]
+        scanned = replace(found, cube=None).incidents_until(part, until)[1]
+        np.testing.assert_array_equal(counts, scanned)
+        rows = found.positions(part)
+        begun = [(found.codes.first_day[rows] <= day_number(one)).sum() for one in until]
+        assert counts.sum(axis=0).tolist() == begun
+        forwards = np.concatenate(list(found.blocks(part)))
+        assert forwards.tolist() == rows.tolist()
+        backwards = list(found.blocks(part, backwards=True))
+        assert np.concatenate(backwards[::-1]).tolist() == rows.tolist()
+        lasting = rows[found.codes.last_day[rows] > found.codes.first_day[rows]]
+        assert sorted(found.lasting(part)) == lasting.tolist()
+
+
+@settings(max_examples=40, deadline=None)
+@given(FILTERS)
+def test_first_and_last_days_and_trends_are_those_of_the_rows(wanted):
+    selection = select_incidents(wanted, shelf=SHELF)
+    summary = summarise_districts(selection).set_index("district_id")
+    rows = selection.counted.groupby("district_id")
+    first, last = rows["date_start"].min(), rows["date_end"].max()
+    for district, row in summary[summary["incidents"] > 0].iterrows():
+        assert row["first_incident"] == first[district]
+        assert row["last_incident"] == last[district]
+        if selection.start <= selection.end:
+            assert sum(row["trend"]) == row["incidents"]
+    assert summary.loc[summary["incidents"] == 0, "first_incident"].isna().all()
 
 
 def test_kinds_are_what_their_rows_say():
