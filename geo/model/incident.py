@@ -9,9 +9,6 @@ are missing are missing, never 0.
 from typing import Final
 
 import pandas as pd
-import pandera.pandas as pa
-
-from geo.model.precision import DATE_PRECISIONS, PLACE_PRECISIONS, PLACED_BY, PLACEMENTS
 
 TEXT_COLUMNS: Final = (
     "incident_id",  # "<data set>:<source id>", unique in a selection
@@ -112,78 +109,24 @@ NOT_ATTACKS: Final = ("operation", "clash", "other", *ACLED_TYPES)
 PROVINCES: Final = {"bl": "Balochistan", "kp": "Khyber Pakhtunkhwa"}
 """The study area: the prefix of a district_id and the province's name."""
 
-_DATE = pa.Column("datetime64[us]", nullable=False)
-_COUNT = pa.Column("Int32", pa.Check.ge(0), nullable=True)
-_FLAG = pa.Column("bool", nullable=False)
 
-
-def _words(allowed: tuple[str, ...]) -> pa.Column:
-    return pa.Column("str", pa.Check.isin(allowed), nullable=False)
-
-
-def _ordered(low: str, best: str, high: str) -> pa.Check:
-    """Low <= best <= high wherever both are given."""
-
-    def holds(rows: pd.DataFrame) -> bool:
-        lower = (rows[low] <= rows[best]).fillna(True).all()
-        upper = (rows[best] <= rows[high]).fillna(True).all()
-        return bool(lower and upper)
-
-    return pa.Check(holds, name=f"{low} <= {best} <= {high}")
-
-
-INCIDENTS: Final = pa.DataFrameSchema(
-    {
-        **{name: pa.Column("str", nullable=False) for name in TEXT_COLUMNS},
-        **dict.fromkeys(COUNT_COLUMNS, _COUNT),
-        "incident_id": pa.Column("str", nullable=False, unique=True),
-        "event_type": _words(tuple(EVENT_TYPES)),
-        "date_start": _DATE,
-        "date_end": _DATE,
-        "date_precision": _words(DATE_PRECISIONS),
-        "place_precision": _words(PLACE_PRECISIONS),
-        "longitude": pa.Column("float64", pa.Check.in_range(-180, 180), nullable=True),
-        "latitude": pa.Column("float64", pa.Check.in_range(-90, 90), nullable=True),
-        "provisional": _FLAG,
-        "stands_for_period": _FLAG,
-        "point_suspect": _FLAG,
-    },
-    checks=[
-        _ordered("killed_low", "killed_best", "killed_high"),
-        _ordered("injured_low", "injured_best", "injured_high"),
-        pa.Check(
-            lambda rows: (rows["date_start"] <= rows["date_end"]).all(), name="dates in order"
-        ),
-        pa.Check(
-            lambda rows: (rows["longitude"].isna() == rows["latitude"].isna()).all(),
-            name="both coordinates or none",
-        ),
-    ],
-    coerce=False,
-    strict=False,
-)
-"""Contract of the source's facts. Extra columns (a placement) are allowed."""
-
-PLACED: Final = INCIDENTS.add_columns(
-    {
-        "district_id": pa.Column("str", nullable=False),
-        "placed_by": _words(PLACED_BY),
-        "placement": _words(PLACEMENTS),
-        "candidates": pa.Column("str", nullable=False),
-        "on_map": _FLAG,
-    }
-)
-"""Contract of incidents placed on one vintage of districts."""
+class ContractError(ValueError):
+    """A table that breaks the contract of incidents; the message holds every failure."""
 
 
 def check_incidents(table: pd.DataFrame) -> pd.DataFrame:
-    """The same table, after every rule of `INCIDENTS` held.
+    """The same table, after every rule of `geo.model.contract.INCIDENTS` held.
 
-    Raises `pandera.errors.SchemaErrors` with all failures at once.
+    Raises `ContractError` with all failures at once.
     """
-    return INCIDENTS.validate(table, lazy=True)
+    # here, for pandera is slow to import, and a server that shows what ships never needs it
+    from geo.model.contract import INCIDENTS, keep_to
+
+    return keep_to(INCIDENTS, table)
 
 
 def check_placed(table: pd.DataFrame) -> pd.DataFrame:
-    """The same table, after every rule of `PLACED` held."""
-    return PLACED.validate(table, lazy=True)
+    """The same table, after every rule of `geo.model.contract.PLACED` held, as above."""
+    from geo.model.contract import PLACED, keep_to
+
+    return keep_to(PLACED, table)

@@ -29,6 +29,7 @@ MAPPED: Final = "rows.arrow"
 RULES: Final = (
     "intake/fields.py",
     "intake/place.py",
+    "model/contract.py",
     "model/district.py",
     "model/incident.py",
     "model/precision.py",

@@ -14,11 +14,10 @@ from typing import Any, Final
 
 import pandas as pd
 import pyarrow as pa
-from pandera.errors import SchemaErrors
 
 import geo
 from geo.model.dataset import Dataset
-from geo.model.incident import COLUMNS
+from geo.model.incident import COLUMNS, ContractError
 from geo.store.files import write_file
 from geo.store.mapped import MAPPED, placed_rows, read_mapped, rules_sha256, write_mapped
 from geo.store.shelf import named_rows
@@ -106,7 +105,7 @@ def read_incidents(folder: Path) -> pd.DataFrame:
     table = _read_table(folder, INCIDENTS, manifest)
     try:
         return named_rows(table, manifest.dataset.dataset_id)
-    except (SchemaErrors, KeyError) as error:
+    except (ContractError, KeyError) as error:
         raise StoreError(
             f"{manifest.dataset.title} was kept by Sarhad {manifest.code_version} and does not "
             "fit this one: import its file again."
