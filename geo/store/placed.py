@@ -5,10 +5,11 @@
     <name>.json         what it was made from and what it holds; written after the part
     manifest.json       all files and their parts, written when a run ends
 
-A part is made anew when it is missing or damaged, or when the bytes of its partition have changed;
-any other is left as it is. So a run that was broken off goes on where it was, and whoever places a
+A part is made when it is missing or damaged; its name holds a hash of what it is made from, so that
+a partition whose bytes have changed is another part. So a run that was broken off goes on where it
+was, the manifest of the run before holds until the new one is there, and whoever places a
 partition, on whatever machine, writes the same bytes. Nothing is deleted: a part that its file no
-longer has is set aside under another name (`SET_ASIDE`).
+longer has is set aside under another name (`SET_ASIDE`) when the run ends.
 """
 
 import json
@@ -156,15 +157,11 @@ def close_run(folder: Path, cuts: Iterable[Cut], outcomes: Iterable[Outcome]) ->
         parts += [part for part in before.parts if part.label not in named]
         refused |= {label: why for label, why in before.refused.items() if label not in named}
     parts.sort(key=lambda part: (part.label, part.number))
-    current = {part.name for part in parts}
-    for path in folder.glob("*.parquet"):
-        label = _label_of(path.with_suffix(".json"))
-        if path.name not in current and (label in named or not label):
-            path.rename(path.with_name(path.name + SET_ASIDE))
     run = Run(tuple(parts), dict(sorted(refused.items())))
     write_json(
         folder / MANIFEST, {"parts": [asdict(one) for one in run.parts], "refused": run.refused}
     )
+    _set_aside(folder, {part.name for part in parts}, named)
     return run
 
 
@@ -178,7 +175,9 @@ def read_run(folder: Path) -> Run:
             f"{folder} holds no finished run of `place`. Run it, or run it again to go on."
         ) from None
     except (ValueError, TypeError, KeyError) as error:
-        raise PlacingError(f"{folder / MANIFEST} is damaged. Run `place` again.") from error
+        raise PlacingError(
+            f"{folder / MANIFEST} is damaged. Remove it, and run `place` again with all files."
+        ) from error
 
 
 def read_making(folder: Path) -> Mapping[str, Any]:
@@ -220,6 +219,14 @@ def _sweep(folder: Path) -> None:
     """Removes what writers that were killed in the middle of a file left under passing names."""
     for path in (*folder.glob(".*.parquet.*"), *folder.glob(".*.json.*")):
         path.unlink(missing_ok=True)
+
+
+def _set_aside(folder: Path, current: set[str], named: set[str]) -> None:
+    """Renames the parts of the files named that are not current, and those that nobody owns."""
+    for path in folder.glob("*.parquet"):
+        label = _label_of(path.with_suffix(".json"))
+        if path.name not in current and (label in named or not label):
+            path.rename(path.with_name(path.name + SET_ASIDE))
 
 
 def _label_of(path: Path) -> str:

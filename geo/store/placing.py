@@ -1,8 +1,7 @@
 """Files of points made placed parts: each partition read, placed, written, and accounted for.
 
 The work on a partition is one function of the partition alone, so it may run anywhere, several
-times and at the same time. A part is made anew when it is missing or damaged, or when the bytes of
-its partition have changed; any other is left as it is.
+times and at the same time. A part that is there and whole is left as it is.
 """
 
 import hashlib
@@ -117,7 +116,7 @@ def place_partition(folder: Path, partition: Partition, making: Making) -> Outco
     try:
         content = read_content(partition)
         known = content_sha256(partition, content)
-        there = _part_there(folder / f"{_stem(partition)}.json", known)
+        there = _part_there(folder / f"{_stem(partition, known)}.json", known)
         if there is not None:
             return Outcome(partition, there)
         piece = read_piece(partition, content)
@@ -142,11 +141,12 @@ def _placed(piece: Piece, partition: Partition, making: Making) -> pa.Table:
         raise UploadRefused(f"{label} cannot be placed. {error}") from error
 
 
-def _stem(partition: Partition) -> str:
-    """The name of a part without its ending: readable, and different for every label."""
+def _stem(partition: Partition, input_sha256: str) -> str:
+    """The name of a part without its ending: readable, another for each label and each content."""
     label = partition.source.label
     tail = hashlib.sha256(label.encode()).hexdigest()[:8]
-    return f"{slug(label.rsplit('.', maxsplit=1)[0])}-{tail}-{partition.number:05d}"
+    name = slug(label.rsplit(".", maxsplit=1)[0])
+    return f"{name}-{tail}-{partition.number:05d}-{input_sha256[:8]}"
 
 
 def _part_there(path: Path, input_sha256: str) -> Part | None:
@@ -166,8 +166,9 @@ def _write(folder: Path, table: pa.Table, partition: Partition, known: str, brok
     out = pa.BufferOutputStream()
     pq.write_table(table, out, row_group_size=max(table.num_rows, 1), **COMPRESSION)
     content = out.getvalue().to_pybytes()
+    stem = _stem(partition, known)
     part = Part(
-        name=f"{_stem(partition)}.parquet",
+        name=f"{stem}.parquet",
         label=partition.source.label,
         number=partition.number,
         input_sha256=known,
@@ -178,7 +179,7 @@ def _write(folder: Path, table: pa.Table, partition: Partition, known: str, brok
         **_counts(table),
     )
     write_file(folder / part.name, content)
-    write_json(folder / f"{_stem(partition)}.json", asdict(part))
+    write_json(folder / f"{stem}.json", asdict(part))
     return part
 
 

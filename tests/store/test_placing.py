@@ -156,7 +156,21 @@ def test_a_changed_file_is_placed_anew_from_where_it_changed(tmp_path):
     kept = read_run(out).parts
     assert done.run.rows == sum(part.rows for part in kept) < 1_000
     assert {one.name for one in out.glob("*.parquet")} == {part.name for part in kept}
-    assert len(list(out.glob("*.superseded"))) == 10 - len(kept)
+    assert len(list(out.glob("*.superseded"))) == 10 + done.made - len(kept)
+
+
+def test_the_manifest_holds_until_the_next_one_is_there(tmp_path):
+    file, out = points_file(tmp_path / "a.csv", 1_000), tmp_path / "out"
+    before = place_files(out, find_sources([file]), MAKING, workers=1).run
+    points_file(file, 1_000, seed=2)
+    with pytest.raises(StoppedError):
+        place_files(out, find_sources([file]), MAKING, workers=1, progress=stop_after(2))
+    assert read_run(out) == before
+    assert all((out / part.name).exists() for part in before.parts)
+    after = place_files(out, find_sources([file]), MAKING, workers=1)
+    assert after.left >= 2
+    assert after.run.rows == 1_000
+    assert {one.name for one in out.glob("*.parquet")} == {part.name for part in after.run.parts}
 
 
 def test_files_of_earlier_runs_stay_counted(tmp_path):
@@ -230,7 +244,7 @@ def test_two_runs_never_share_a_folder(sources, tmp_path):
 
 def test_a_damaged_manifest_is_said(tmp_path):
     (tmp_path / MANIFEST).write_text("[]")
-    with pytest.raises(PlacingError, match="damaged"):
+    with pytest.raises(PlacingError, match="Remove it"):
         read_run(tmp_path)
 
 
