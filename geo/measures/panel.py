@@ -10,12 +10,12 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from geo.measures.tolls import toll_table
+from geo.measures.tolls import TOLL_COLUMNS, district_places
 from geo.measures.windows import Span, steps
 from geo.model.dataset import Coverage
 from geo.places.layers import district_ids
+from geo.store.codes import day_number
 from geo.store.select import Selection
 
 COARSER: Final = {
@@ -25,6 +25,9 @@ COARSER: Final = {
     "year": (),
 }
 """Date precisions that cannot say in which step a row falls."""
+
+BEFORE_ALL: Final = -(2**31)
+"""Last day of the step that holds rows which begin before every whole one: no row ends by then."""
 
 Counts = npt.NDArray[np.int64]
 
@@ -110,23 +113,22 @@ def count_panel(selection: Selection, *, step: str, measure: str = "incidents") 
     late = COARSER[step]
     asked = steps(selection.start, selection.end, step=step)
     spans = tuple(span for span in asked if _whole(span, selection))
-    rows = selection.counted
-    added = toll_table(rows)[measure].to_numpy(np.int64)
+    found = selection.found
+    codes, rows = found.codes, found.positions("counted")
+    if measure not in TOLL_COLUMNS:
+        raise KeyError(f"unknown measure {measure!r}; one of {', '.join(TOLL_COLUMNS)}")
+    added = np.ones(len(rows)) if measure == "incidents" else codes.added[measure][rows]
 
     # the step that holds each row's first day, if it is a whole one
-    begins = np.array([first for first, _ in spans], dtype="datetime64[us]")
-    ends = np.array([last for _, last in spans], dtype="datetime64[us]")
-    day = rows["date_start"].to_numpy("datetime64[us]")
-    at = np.searchsorted(begins, day, side="right") - 1
-    held = (at >= 0) & (day <= np.append(ends, np.datetime64("NaT"))[at])
-    vague = rows["date_precision"].isin(late) | rows["stands_for_period"]
-    whole_row = (
-        rows["date_end"].to_numpy("datetime64[us]") <= np.append(ends, np.datetime64("NaT"))[at]
-    )
-    held &= ~(vague.to_numpy(bool) & ~whole_row)
+    begins = np.array([day_number(first) for first, _ in spans], dtype=np.int32)
+    ends = np.array([day_number(last) for _, last in spans] + [BEFORE_ALL], dtype=np.int32)
+    at = np.searchsorted(begins, codes.first_day[rows], side="right") - 1
+    held = codes.first_day[rows] <= ends[at]
+    vague = codes.kinds["date_precision"].isin(late) | codes.kinds["stands_for_period"]
+    held &= ~vague.to_numpy(bool)[codes.kind[rows]] | (codes.last_day[rows] <= ends[at])
 
     ids = district_ids(selection.wanted.vintage)
-    code = pd.Index(ids).get_indexer(pd.Index(rows["district_id"]))
+    code = district_places(selection)[codes.kind[rows]]
     cells = (code * len(spans) + at)[held & (code >= 0)]
     counts = np.bincount(cells, weights=added[held & (code >= 0)], minlength=len(ids) * len(spans))
     nowhere = np.bincount(
