@@ -13,7 +13,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.measures.stacks import stack_codes
-from geo.measures.tolls import toll_table
+from geo.measures.tolls import Toll, toll_table
+from geo.model.incident import COUNT_COLUMNS
 from geo.places.layers import district_ids
 
 DEGREES: Final = 100_000
@@ -30,6 +31,23 @@ TOLLS: Final = {
 }
 
 Column = npt.NDArray[Any]
+
+
+MOST_ROWS: Final = 500_000
+"""Incidents that a browser is sent; of more, only what a window adds up to (`pack_sums`)."""
+
+ROW_COLUMNS: Final = (
+    "date_start",
+    "date_end",
+    "district_id",
+    "place",
+    "place_precision",
+    "longitude",
+    "latitude",
+    "on_map",
+    *COUNT_COLUMNS,
+)
+"""Columns of the incident table that are packed."""
 
 
 @dataclass(frozen=True)
@@ -69,13 +87,35 @@ def pack_rows(rows: pd.DataFrame, *, vintage: str) -> Packed:
     return Packed(content, int(stacks["incidents"].max()) if len(stacks) else 0)
 
 
-def _packed(columns: dict[str, Column], names: list[str]) -> bytes:
+def pack_sums(districts: pd.DataFrame, total: Toll, *, vintage: str) -> Packed:
+    """What one window adds up to, for a map of more than `MOST_ROWS` incidents: no dots, no days.
+
+    `districts` holds `incidents` and the deaths by district_id. One row per district stands for
+    its incidents (`n`), the last one for those without a district; every window finds all of them.
+    """
+    ids = list(district_ids(vintage))
+    sums = {"n": "incidents", **TOLLS}
+    zeros = np.zeros(len(ids) + 1, dtype=np.int64)
+    columns: dict[str, Column] = {
+        **dict.fromkeys(("start", "length", "place", "near"), zeros),
+        "district": np.arange(len(ids) + 1),
+        **dict.fromkeys(("longitude", "latitude", "name"), zeros[:0]),
+    }
+    for short, name in sums.items():
+        placed = districts.loc[ids, name].to_numpy(np.int64)
+        columns[short] = np.append(placed, getattr(total, name) - placed.sum())
+    smallest = {one: _smallest(values) for one, values in columns.items()}
+    return Packed(_packed(smallest, [], fixed=True), 0)
+
+
+def _packed(columns: dict[str, Column], names: list[str], *, fixed: bool = False) -> bytes:
     kinds = {kind: short for short, kind in KINDS.items()}
     head = {
         "columns": [
             [one, kinds[values.dtype.type], len(values)] for one, values in columns.items()
         ],
         "names": names,
+        "fixed": fixed,
     }
     text = json.dumps(head, separators=(",", ":"), ensure_ascii=False).encode()
     parts = [np.uint32(len(text)).tobytes(), text]

@@ -32,7 +32,7 @@ from geo.model.district import DEFAULT_VINTAGE
 from geo.model.filter import IncidentFilter
 from geo.model.incident import EVENT_TYPES
 from geo.places.layers import district_ids, district_table
-from geo.store.select import Selection, select_incidents
+from geo.store.select import Selection, coded, select_incidents
 from geo.store.shelf import Shelf
 
 
@@ -226,13 +226,16 @@ def present_in(shelf: Shelf, dataset_ids: tuple[str, ...]) -> Present:
     """The groups and types that occur in some data sets."""
 
     def make() -> Present:
-        tables = [shelf.load(one, DEFAULT_VINTAGE) for one in dataset_ids]
-        rows = pd.concat(tables, ignore_index=True)
-        others = rows.loc[rows["other_group_id"] != "", "other_group_id"]
-        counts = pd.concat([rows["group_id"], others]).value_counts()
-        found = set(rows["event_type"].unique())
+        codes, _ = coded(shelf, shelf.ranked(dataset_ids), DEFAULT_VINTAGE)
+        kinds = codes.kinds.assign(rows=np.bincount(codes.kind, minlength=len(codes.kinds)))
+        sides = [kinds["group_id"], kinds.loc[kinds["other_group_id"] != "", "other_group_id"]]
+        counts = kinds["rows"].reindex(pd.concat(sides).index).groupby(pd.concat(sides).to_numpy())
+        found = set(kinds["event_type"])
         return Present(
-            {str(group): int(number) for group, number in counts.items()},
+            {
+                str(group): int(number)
+                for group, number in counts.sum().sort_values(ascending=False).items()
+            },
             [one for one in EVENT_TYPES if one in found],
         )
 

@@ -20,6 +20,7 @@ from geo.maps.legend import (
     dot_legend,
     heat_legend,
 )
+from geo.maps.packed import MOST_ROWS
 from geo.measures.breaks import ClassBreaks, break_labels, class_breaks
 from geo.measures.density import Picture
 from geo.measures.sentence import toll_words
@@ -56,6 +57,12 @@ KEY: Final = "map"
 """Session key of what the reader did on the map."""
 
 
+TOO_MANY: Final = (
+    f"More than {MOST_ROWS:,} incidents: they are counted by district; a narrower filter draws them "
+    "as dots."
+)
+
+
 @dataclass(frozen=True)
 class Shown:
     """What one frame of the map shows."""
@@ -80,6 +87,8 @@ def _map_with_time(frame: Frame, choice: MapChoice) -> None:
         _draw_map(frame, choice, shown)
     with click_side:
         show_legends(_legends(frame, choice, shown))
+        if selection_toll(frame.selection).incidents > MOST_ROWS:
+            st.caption(TOO_MANY)
         _show_found(frame, choice, shown, found.picked)
     table = st.expander(
         "The map as a table", icon=":material/table:", key="map-table-open", on_change="rerun"
@@ -174,9 +183,9 @@ def _legends(frame: Frame, choice: MapChoice, shown: Shown) -> Sequence[Legend]:
         legends.append(
             class_legend(MEASURES[choice.measure], labels, colours, missing=missing, note=note)
         )
-    most = packed_rows(frame.shelf, frame.wanted).most
-    if "incidents" in choice.layers and most:
-        legends.append(dot_legend(colours, most))
+    packed = packed_rows(frame.shelf, frame.wanted, shown.window)
+    if "incidents" in choice.layers and packed.most:
+        legends.append(dot_legend(colours, packed.most))
     if "density" in choice.layers:
         legends.append(density_legend(colours))
     if "heat" in choice.layers:

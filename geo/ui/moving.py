@@ -7,16 +7,17 @@ from typing import Any, Final
 
 from geo.maps.districts import fill_of
 from geo.maps.incidents import dot_style
-from geo.maps.packed import Packed, pack_rows
+from geo.maps.packed import MOST_ROWS, ROW_COLUMNS, Packed, pack_rows, pack_sums
 from geo.maps.publish import publish
 from geo.measures.breaks import ClassBreaks
 from geo.measures.summary import rate_basis
+from geo.measures.tolls import selection_toll
 from geo.model.filter import IncidentFilter
 from geo.places.layers import district_table
 from geo.store.select import Selection, gaps
 from geo.store.shelf import Shelf
 from geo.store.shipped import datasets
-from geo.ui.cached import selection_of
+from geo.ui.cached import measured_of, selection_of
 from geo.ui.frame import Frame
 from geo.ui.scene import carry_rows
 from geo.ui.time_window import Window
@@ -36,7 +37,7 @@ def moving_time(
     """
     selection, colours = frame.selection, frame.colours
     return {
-        "rows": _rows(frame.shelf, selection),
+        "rows": _rows(packed_rows(frame.shelf, frame.wanted, window), selection),
         "span": [_day(selection.start), _day(selection.end)],
         "gaps": [
             [_day(start), _day(end)]
@@ -70,22 +71,31 @@ def _basis(measure: str, vintage: str) -> dict[str, Any]:
     }
 
 
-def packed_rows(shelf: Shelf, wanted: IncidentFilter) -> Packed:
-    """The rows of a filter without its dates, as the browser gets them."""
+def packed_rows(shelf: Shelf, wanted: IncidentFilter, window: Window) -> Packed:
+    """What the browser gets of a filter: its rows whatever their day, or the sums of the window."""
     everything = replace(wanted, start=None, end=None)
-    return shelf.remember(
-        ("packed", everything),
-        lambda: pack_rows(selection_of(shelf, everything).counted, vintage=everything.vintage),
+    selection = selection_of(shelf, everything)
+
+    def rows() -> Packed:
+        table = selection.columns_of("counted", ROW_COLUMNS)
+        return pack_rows(table, vintage=everything.vintage)
+
+    if selection_toll(selection).incidents <= MOST_ROWS:
+        return shelf.remember(("packed", everything), rows)
+    shown = wanted.within(window.start, window.end)
+    return pack_sums(
+        measured_of(shelf, shown).set_index("district_id"),
+        selection_toll(selection_of(shelf, shown)),
+        vintage=wanted.vintage,
     )
 
 
-def _rows(shelf: Shelf, selection: Selection) -> Mapping[str, str]:
+def _rows(packed: Packed, selection: Selection) -> Mapping[str, str]:
     """Where the browser finds the packed rows.
 
     Rows of what ships, unfiltered, are a published file; all others travel in the session.
     """
     wanted = selection.wanted
-    packed = packed_rows(shelf, wanted)
     plain = IncidentFilter(wanted.datasets, wanted.start, wanted.end, vintage=wanted.vintage)
     if wanted == plain and set(selection.datasets) <= set(datasets()):
         return {"file": publish("incidents", ".bin", packed.content)}

@@ -5,10 +5,10 @@ import json
 import numpy as np
 import pytest
 
-from geo.maps.packed import DEGREES, KINDS, pack_rows
+from geo.maps.packed import DEGREES, KINDS, pack_rows, pack_sums
 from geo.measures.stacks import stack_points
-from geo.measures.summary import summarise_districts
-from geo.measures.tolls import count_toll
+from geo.measures.summary import measure_districts, summarise_districts
+from geo.measures.tolls import count_toll, selection_toll
 from geo.model.filter import IncidentFilter
 from geo.places.layers import district_ids
 from geo.store.select import select_incidents
@@ -74,6 +74,17 @@ def test_nothing_is_packed_as_nothing(selection):
     columns, names = unpacked(packed.content)
     assert packed.most == 0
     assert names == [] and all(len(values) == 0 for values in columns.values())
+
+
+def test_sums_of_a_window_are_those_of_the_summary(selection):
+    summary, toll = measure_districts(selection), selection_toll(selection)
+    packed = pack_sums(summary, toll, vintage="2025")
+    columns, names = unpacked(packed.content)
+    assert names == [] and packed.most == 0 and len(columns["longitude"]) == 0
+    assert columns["n"][:-1].tolist() == summary["incidents"].tolist()
+    assert columns["high"][:-1].tolist() == summary["killed_high"].tolist()
+    assert columns["n"].sum() == toll.incidents == len(selection.counted)
+    assert columns["best"].sum() == toll.killed_best
 
 
 def test_the_embedded_rows_are_small(selection):

@@ -83,7 +83,8 @@ export class Player {
     this.length = length;
     const [step, size] = LENGTHS[length];
     const { span } = this.time;
-    this.frames = this.moving ? windowsOf(span, step, size) : [span];
+    this.frames = this.moving ? windowsOf(span, step, size) : [];
+    if (!this.frames.length) this.frames = [span];
     const same = this.frames.findIndex(([, end]) => end === day);
     const near = same < 0 ? this.frames.findLastIndex(([start]) => start <= day) : same;
     const last = this.frames.length - 1;

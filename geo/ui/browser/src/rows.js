@@ -24,6 +24,7 @@ export function unpackRows(buffer) {
     ...columns,
     places,
     names: head.names,
+    fixed: head.fixed, // sums of one window, whatever window is asked for
     positions: { value: positions, size: 2 },
     at: (i) => [positions[2 * i], positions[2 * i + 1]],
   };
@@ -42,21 +43,22 @@ export function tallyRows(rows, [first, last], districts) {
     place: new Int32Array(rows.places + 1),
     near: new Uint8Array(rows.places + 1),
   };
-  const until = upTo(rows.start, last);
+  const until = rows.fixed ? rows.start.length : upTo(rows.start, last);
   for (let i = 0; i < until; i++) {
-    if (rows.start[i] + rows.length[i] < first) continue;
+    if (!rows.fixed && rows.start[i] + rows.length[i] < first) continue;
     const district = rows.district[i];
     const place = rows.place[i];
-    sums.incidents += 1;
+    const n = rows.fixed ? rows.n[i] : 1;
+    sums.incidents += n;
     sums.low += rows.low[i];
     sums.best += rows.best[i];
     sums.high += rows.high[i];
     sums.unknown += rows.unknown[i];
-    sums.district.incidents[district] += 1;
+    sums.district.incidents[district] += n;
     sums.district.low[district] += rows.low[i];
     sums.district.best[district] += rows.best[i];
     sums.district.high[district] += rows.high[i];
-    sums.place[place] += 1;
+    sums.place[place] += n;
     sums.near[place] |= rows.near[i];
   }
   return sums;

@@ -20,7 +20,7 @@ const REACH = 3; // pixels around the pointer in which something is found
 const STALE_OPACITY = 0.2; // of what only the server can draw, while time moves on without it
 
 const HTML = `
-  <div class="map" role="img"><div class="sheet"></div>
+  <div class="map"><div class="sheet" role="img"></div>
     <div class="tools">
       <button class="in" aria-label="Zoom in" title="Zoom in">${icon("plus")}</button>
       <button class="out" aria-label="Zoom out" title="Zoom out">${icon("minus")}</button>
@@ -57,7 +57,7 @@ class Scene {
       getTooltip: (info) => this.tooltip(info),
       onViewStateChange: ({ viewState }) => this.setView(viewState),
       onResize: ({ width, height }) => this.resize(width, height),
-      onError: (error) => console.warn("map:", error.message),
+      onError: (error, layer) => (layer ? console.warn("map:", error.message) : this.fail(error)),
     });
     this.listen();
   }
@@ -93,7 +93,7 @@ class Scene {
     Object.assign(this, { data, rows, looks });
     this.map.style.height = `${data.height}px`;
     this.map.style.background = data.colours.land;
-    this.map.setAttribute("aria-label", data.alt);
+    this.sheet.setAttribute("aria-label", data.alt);
     this.root.style.setProperty("--text", data.colours.text);
     this.root.style.setProperty("--page", data.colours.page);
     if (moved) this.look();
@@ -128,7 +128,7 @@ class Scene {
     const { districts, dots, window } = this.data.time;
     const tally = (this.tally = tallyRows(this.rows, frame, districts.bases.length));
     const moved = window.start !== frame[0] || window.end !== frame[1];
-    this.stale = moved && this.kept.has("density");
+    this.stale = moved && (this.kept.has("density") || this.rows.fixed);
     const follow = {
       districts: () => districts.coloured && fillProps(districtFills(tally, districts)),
       incidents: () => dotProps(this.rows, tally, dots),
@@ -142,7 +142,7 @@ class Scene {
         return props ? layer.clone(props) : layer;
       }),
     });
-    return tollWords(tally);
+    return moved && this.rows.fixed ? "…" : tollWords(tally);
   }
 
   /** Tell the page which window stands, once the reader has stopped. */
@@ -221,7 +221,7 @@ class Scene {
   fail(error) {
     const line = this.root.querySelector(".failed");
     line.hidden = false;
-    line.textContent = `The map could not be drawn (${error.message}). The table below holds its numbers.`;
+    line.textContent = `The map could not be drawn (${error.message}). The tables of this page hold its numbers.`;
   }
 
   close() {

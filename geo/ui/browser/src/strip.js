@@ -32,7 +32,7 @@ export class Strip {
     const steps = STEPS.slice(STEPS.indexOf(finest));
     this.step = steps.find((step) => (width * sizes[step]) / days >= THINNEST) ?? "year";
     this.steps = stepsOf(span, this.step);
-    this.counts = countSteps(rows, span, this.steps);
+    this.counts = rows.fixed ? new Int32Array(this.steps.length) : countSteps(rows, span, this.steps);
     this.most = this.counts.reduce((most, n) => Math.max(most, n), 1);
   }
 
@@ -79,7 +79,8 @@ export class Strip {
     pen.fillText("0", LEFT - 5, base - 11);
     pen.fillRect(LEFT, base, this.canvas.clientWidth - LEFT, 1);
     pen.textAlign = "left";
-    pen.fillText(`incidents a ${this.step}`, LEFT + 5, 3);
+    const words = this.rows.fixed ? "too many incidents for bars" : `incidents a ${this.step}`;
+    pen.fillText(words, LEFT + 5, 3);
     const first = dateOf(this.span[0]).year;
     const last = dateOf(this.span[1]).year;
     const room = (x(dayOf(first + 1, 0)) - x(dayOf(first, 0))) / 36;
