@@ -58,8 +58,8 @@ KEY: Final = "map"
 
 
 TOO_MANY: Final = (
-    f"More than {MOST_ROWS:,} incidents: they are counted by district; a narrower filter draws them "
-    "as dots."
+    f"More than {MOST_ROWS:,} incidents: they are counted by district. "
+    "A narrower filter draws them as dots."
 )
 
 
