@@ -82,7 +82,8 @@ def build_cells(
     warned about; a line in `broken` (its number and why) is rejected. Blank lines are no rows,
     unless `keep_blank`. A row of HXL tags (every filled cell starts with "#", as HDX puts under the
     header) and the comment lines of an own export are left out and noted. Raises `UploadRefused`
-    for too many columns or rows (`rows`, by default those of `limits`), or two columns of one name.
+    for too many columns or rows (`rows`, by default those of `limits`), for rows that lack too
+    many cells, and for two columns of one name.
     """
     header_row, names = header[0], column_names(_trimmed(header[1]))
     if len(names) > limits.columns:
@@ -92,7 +93,7 @@ def build_cells(
     problems: list[Problem] = []
     kept: dict[int, list[str]] = {}
     rejected: dict[int, list[str]] = {}
-    comments = 0
+    comments = missing = 0
     own = set(names) >= OWN_SIGNS
     most = limits.rows if rows is None else rows
     for number, line in lines:
@@ -110,6 +111,12 @@ def build_cells(
         problem = _line_problem(number, len(cells), len(names), broken.get(number))
         if problem:
             problems.append(problem)
+        missing += max(len(names) - len(cells), 0)
+        if missing > limits.missing_cells:
+            raise UploadRefused(
+                f"Most rows are far shorter than the header with its {len(names)} columns. Is it "
+                "the header?"
+            )
         filled = (cells + [""] * (len(names) - len(cells)))[: len(names)]
         (rejected if problem and problem.severity == "error" else kept)[number] = filled
     if comments:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
-from itertools import count
+from itertools import count, islice
 from typing import Final
 
 import numpy as np
@@ -53,6 +53,9 @@ REPLACEMENT: Final = "\ufffd".encode()
 BLOCK: Final = 1 << 22
 """Bytes that pyarrow reads at a time; a row as long takes the careful way."""
 
+LINES_PER_ROW: Final = 5
+"""Lines that a text may have for each row that is taken: cells hold line breaks, some are blank."""
+
 READING: Final = "Reading rows"
 
 LOOK_S: Final = 0.1
@@ -85,14 +88,15 @@ def read_delimited(
     problems. A row with a broken quote is rejected. `delimiter`: one of `DELIMITERS`, by default
     sniffed. Raises `UploadRefused` for binary data and for a quote that never closes.
     """
-    sample = data[: 4 * SAMPLE_CHARACTERS].decode("utf-8-sig", errors="ignore")
-    separator = delimiter or sniff_delimiter(sample)
-    cells = _read_fast(data, separator, sample, known, limits, progress)
+    cells = _read_fast(data, delimiter, known, limits, progress)
     if cells is not None:
         return cells
     text, encoding, problems = decode_text(data)
+    if encoding != "utf-8":
+        cells = _read_fast(text.encode("utf-8"), delimiter, known, limits, progress)
     separator = delimiter or sniff_delimiter(text)
-    cells = _read_carefully(text, separator, known, limits, progress)
+    if cells is None:
+        cells = _read_carefully(text, separator, known, limits, progress)
     found = replace(cells.found, encoding=encoding, delimiter=separator)
     return replace(cells, problems=(*problems, *cells.problems), found=found)
 
@@ -170,10 +174,25 @@ def _read_carefully(
     text: str, delimiter: str, known: Collection[str], limits: Limits, progress: Progress
 ) -> Cells:
     csv.field_size_limit(limits.cell_characters)  # process-wide; the module's default is 131,072
+    ends = text.count("\n") or text.count("\r")
+    if ends > LINES_PER_ROW * limits.rows:
+        raise UploadRefused(f"The file has {ends:,} lines, most of them blank. Remove those.")
+    if ends > limits.rows or text.count('"') % 2:
+        _refuse_unkept(text, delimiter, limits)
     broken: dict[int, str] = {}
     notes, header, lines = split_header(_numbered_lines(text, delimiter, broken, progress), known)
     cells = build_cells(header, lines, limits=limits, broken=broken)
     return replace(cells, problems=(*notes, *cells.problems))
+
+
+def _refuse_unkept(text: str, delimiter: str, limits: Limits) -> None:
+    """Raises `UploadRefused` as reading would, for an open quote or too many rows.
+
+    Keeps no row on the way: the answer needs far less memory than the rows would.
+    """
+    lines = (line for _, line in _numbered_lines(text, delimiter, {}, say_nothing) if line)
+    if sum(1 for _ in islice(lines, limits.rows + HEADER_ROWS + 1)) > limits.rows + HEADER_ROWS:
+        raise UploadRefused(f"The file has more than {limits.rows:,} rows. Split it by year.")
 
 
 def _numbered_lines(
@@ -209,18 +228,15 @@ def _kept(lines: Iterator[str], raw: list[str]) -> Iterator[str]:
 
 
 def _read_fast(
-    data: bytes,
-    delimiter: str,
-    sample: str,
-    known: Collection[str],
-    limits: Limits,
-    progress: Progress,
+    data: bytes, delimiter: str, known: Collection[str], limits: Limits, progress: Progress
 ) -> Cells | None:
     """The same cells through pyarrow; None where the file is not plainly rectangular UTF-8."""
+    sample = data[: 4 * SAMPLE_CHARACTERS].decode("utf-8-sig", errors="ignore")
+    delimiter = delimiter or sniff_delimiter(sample)
     head = _plain_head(sample, delimiter, known)
     if head is None or len(head) > limits.columns or _is_odd(data):
         return None
-    if not _plainly_quoted(data, delimiter):
+    if not _plainly_quoted(data, delimiter) or _has_short_lines(data, len(head)):
         return None
     names = column_names(head)
     try:
@@ -275,6 +291,18 @@ def _without_ends(data: bytes) -> pa.Buffer:
     while end > start and data[end - 1] in b"\r\n":
         end -= 1
     return pa.py_buffer(data).slice(start, end - start)
+
+
+def _has_short_lines(data: bytes, columns: int) -> bool:
+    """Whether there are so many lines that some must be shorter than a row of empty cells.
+
+    Blank lines cost pyarrow as much memory as full ones.
+    """
+    text = np.frombuffer(data, dtype=np.uint8)
+    ends = ord("\n") if b"\n" in data[: 4 * SAMPLE_CHARACTERS] else ord("\r")
+    starts = range(0, len(text), QUOTE_BLOCK)
+    lines = sum(np.count_nonzero(text[one : one + QUOTE_BLOCK] == ends) for one in starts)
+    return bool(lines * columns > len(text) + columns)
 
 
 def _plainly_quoted(data: bytes, delimiter: str) -> bool:

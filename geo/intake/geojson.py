@@ -36,6 +36,7 @@ def read_geojson(
     `UploadRefused` for broken JSON, anything but a FeatureCollection, and other reference systems.
     """
     text, encoding, problems = decode_text(data)
+    _refuse_unparsed(text, limits)
     repeated: list[str] = []
     collection = _parse(text, repeated)
     features = _features(collection, limits)
@@ -54,6 +55,17 @@ def read_geojson(
         problems.append(Problem("key-repeated", None, "", "warning", words))
     found = Found("geojson", encoding=encoding, header_row=0, row_word="feature")
     return replace(read, problems=(*problems, *read.problems), found=found)
+
+
+def _refuse_unparsed(text: str, limits: Limits) -> None:
+    """Raises `UploadRefused` for a list, and for more values than memory is meant for."""
+    if text.lstrip().startswith("["):
+        raise UploadRefused("The file is a JSON list, not GeoJSON. Export it as GeoJSON or CSV.")
+    if sum(text.count(one) for one in ",[{") > limits.json_values:
+        raise UploadRefused(
+            f"The file holds more than {limits.json_values:,} JSON values. Save it as CSV, or "
+            "split it by year."
+        )
 
 
 def _parse(text: str, repeated: list[str]) -> Any:
@@ -84,8 +96,6 @@ def _whole(digits: str) -> int | str:
 
 
 def _features(collection: Any, limits: Limits) -> list[Any]:
-    if isinstance(collection, list):
-        raise UploadRefused("The file is a JSON list, not GeoJSON. Export it as GeoJSON or CSV.")
     kind = collection.get("type") if isinstance(collection, dict) else None
     if kind == "Feature":
         features = [collection]

@@ -37,13 +37,20 @@ class Limits:
     sheet_rows: int = 200_000  # of a workbook, which is far slower to read
     sheet_cells: int = 4_000_000  # with a value or a style; a few seconds per million
     columns: int = 200  # UCDP has 50, GTD 135
+    missing_cells: int = 5_000_000  # that rows shorter than the header may lack, all together
+    json_values: int = 1_500_000  # commas and brackets of a JSON text; each takes 200 bytes
     cell_characters: int = 5_000_000  # of one cell
 
 
 UPLOAD: Final = Limits()
 """For files of visitors."""
 
-LOCAL: Final = Limits(file_bytes=500 * MEGABYTE, inflated_bytes=2_000 * MEGABYTE, rows=5_000_000)
+LOCAL: Final = Limits(
+    file_bytes=500 * MEGABYTE,
+    inflated_bytes=2_000 * MEGABYTE,
+    rows=5_000_000,
+    json_values=30_000_000,
+)
 """For files that the user of the command line opens on the own machine."""
 
 MAGIC: Final = (

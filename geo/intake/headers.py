@@ -20,6 +20,9 @@ HEADER_ROWS: Final = 10
 FEWEST_KNOWN: Final = 2
 """Known headers that a row below the first needs to be taken for the header."""
 
+LONGEST_HEADER: Final = 2_000
+"""Characters of a column's name; survey sheets write whole questions there."""
+
 NEAR_SCORE: Final = 60
 """Similarity (0-100) from which a header is named as the nearest to a missing one."""
 
@@ -44,7 +47,7 @@ def find_header(lines: Sequence[Sequence[str]], known: Collection[str]) -> int:
     if not filled:
         raise UploadRefused("The file holds no text.")
     scores = {
-        number: len({fold_header(cell) for cell in lines[number]} & set(known))
+        number: len({fold_header(cell[:LONGEST_HEADER]) for cell in lines[number]} & set(known))
         for number in filled[:HEADER_ROWS]
     }
     best = max(scores, key=lambda number: (scores[number], -number))
@@ -54,8 +57,13 @@ def find_header(lines: Sequence[Sequence[str]], known: Collection[str]) -> int:
 def column_names(header: Sequence[str]) -> list[str]:
     """The header's names, spaces trimmed; a blank one is called by its position ("column 7").
 
-    Raises `UploadRefused` when two columns have one name (as folded).
+    Raises `UploadRefused` when two columns have one name (as folded), or one is no name at all.
     """
+    longest = max(map(len, header), default=0)
+    if longest > LONGEST_HEADER:
+        raise UploadRefused(
+            f"The header holds a text of {longest:,} characters: it is no table with a header."
+        )
     names = [
         " ".join(text.replace("\0", "").split()) or f"column {number}"
         for number, text in enumerate(header, start=1)

@@ -10,7 +10,7 @@ TRUNCATED = collection(feature(), feature(id="b2"))[:-20]
 
 REFUSED = {
     "33 truncated": (TRUNCATED, "breaks in line 1"),
-    "34 nested 100,000 deep": (b"[" * 100_000, "nested too deep"),
+    "34 nested 100,000 deep": (b'{"a":' + b"[" * 100_000, "nested too deep"),
     "34 a property nested deep": (
         b'{"type":"FeatureCollection","features":' + b'{"a":' * 100_000,
         "nested too deep",
