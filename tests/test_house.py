@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -81,6 +83,30 @@ def test_a_library_stays_in_its_room(library):
     }
     assert users
     assert {user for user in users if not ONLY_IN[library].match(user)} == set()
+
+
+NOT_AT_START = {
+    "altair": "pages with charts",
+    "mapclassify": "tests",
+    "openpyxl": "workbooks that people bring",
+    "pandera": "tables that people bring",
+    "rapidfuzz": "tables that people bring",
+    "scipy": "statistics, and the density on the map",
+    "sklearn": "nothing",
+    "xlsxwriter": "exports",
+}
+"""Libraries that the first page does without, so that it is soon there, and what needs them."""
+
+
+def test_the_first_page_imports_no_library_that_it_does_not_need():
+    page = (ROOT / "pages/map.py").read_text(encoding="utf-8")
+    asked = [*re.findall(r"^from (geo\.[\w.]+)", page, flags=re.M), "geo.ui.frame"]
+    code = f"import sys, {', '.join(asked)}; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout.split()
+    assert NOT_AT_START.keys() & loaded == set()
+    assert "geo.ui.map_panel" in loaded
 
 
 def test_gdal_reads_only_in_the_build():

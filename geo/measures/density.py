@@ -12,7 +12,6 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import special  # type: ignore[import-untyped]
 
 from geo.measures.breaks import ClassBreaks
 from geo.measures.cells import Cells, study_cells
@@ -171,6 +170,9 @@ def _gaussians(
     rows: pd.DataFrame, added: FloatArray, deviation_km: float, cells: Cells
 ) -> FloatArray:
     """What each cell of the whole grid holds of the rows' Gaussians."""
+    # here, for scipy is slow to import, and a map without the density never needs it
+    from scipy import special  # type: ignore[import-untyped]
+
     points = pd.DataFrame(
         {"x": rows["longitude"].to_numpy(), "y": rows["latitude"].to_numpy(), "added": added}
     )

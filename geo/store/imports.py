@@ -1,4 +1,4 @@
-"""From an import's report to a data set: held in a session, or kept in the store."""
+"""From an import's report to a data set, and into the store."""
 
 from datetime import date
 
@@ -7,7 +7,6 @@ from geo.intake.report import ImportReport, report_words
 from geo.model.dataset import Dataset
 from geo.store.kept import KeptStore
 from geo.store.own import TAKES_ITS_DAYS, own_dataset
-from geo.store.shelf import Shelf
 
 
 def report_dataset(
@@ -38,11 +37,6 @@ def report_dataset(
         licence=f"{source}: its terms forbid passing rows on" if source else "",
         public=public,
     )
-
-
-def hold_report(shelf: Shelf, report: ImportReport, dataset: Dataset) -> Shelf:
-    """A new shelf with the report's incidents, for one session; nothing is written."""
-    return shelf.with_table(dataset, report.placed, decided=report.decided)
 
 
 def keep_report(store: KeptStore, report: ImportReport, dataset: Dataset) -> str:

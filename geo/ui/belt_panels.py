@@ -14,7 +14,8 @@ from geo.measures.findings import belt_finding
 from geo.places.borders import BELT_KM, BORDERS
 from geo.ui.base_map import Surroundings, belt_area, border_line, show_base_map
 from geo.ui.belt_chart import distance_curve
-from geo.ui.cached import belts_of, stacks_of
+from geo.ui.cached import stacks_of
+from geo.ui.cached_statistics import belts_of
 from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame
 from geo.ui.legend_panel import show_legends

@@ -6,7 +6,7 @@ from typing import Final
 import streamlit as st
 
 from geo.model.filter import IncidentFilter
-from geo.ui.cached import border_figure_of
+from geo.ui.cached_statistics import border_figure_of
 from geo.ui.frame import Frame
 
 KM: Final = 25

@@ -14,7 +14,7 @@ from geo.measures.panel import Panel
 from geo.measures.scan import MOST_PERIODS, SIMULATIONS, Cluster, Scan
 from geo.model.filter import day_words, span_words
 from geo.ui.base_map import Surroundings, show_base_map
-from geo.ui.cached import panel_of, scan_of
+from geo.ui.cached_statistics import panel_of, scan_of
 from geo.ui.change_panels import choose_source
 from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame

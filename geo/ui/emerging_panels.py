@@ -16,7 +16,7 @@ from geo.measures.neighbours import KINDS
 from geo.measures.panel import Panel
 from geo.model.filter import span_words
 from geo.ui.base_map import show_base_map
-from geo.ui.cached import emerging_of, panel_of
+from geo.ui.cached_statistics import emerging_of, panel_of
 from geo.ui.change_panels import choose_source
 from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame

@@ -10,7 +10,7 @@ from geo.maps.colours import Palette, contrast
 from geo.measures.discoveries import ALPHA
 from geo.measures.findings import repeat_finding
 from geo.measures.knox import Knox
-from geo.ui.cached import repeats_of
+from geo.ui.cached_statistics import repeats_of
 from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame
 

@@ -5,15 +5,16 @@ answers about it are remembered by the session's own shelf and go with the sessi
 """
 
 import os
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from geo.intake.report import ImportReport
 from geo.model.dataset import Dataset
-from geo.store.imports import hold_report
 from geo.store.kept import KeptStore, kept_shelf, store_root
 from geo.store.shelf import Shelf, shipped_shelf
+
+if TYPE_CHECKING:  # the readers of files are slow to import, and most visitors bring none
+    from geo.intake.report import ImportReport
 
 ALONE: Final = ("127.0.0.1", "localhost", "::1")
 """Addresses on which only this machine's user can be asking."""
@@ -51,7 +52,7 @@ def session_shelf() -> Shelf:
     if st.session_state.get("shelf_made_of") != made_of or "shelf" not in st.session_state:
         shelf = base
         for report, dataset in held.values():
-            shelf = hold_report(shelf, report, dataset)
+            shelf = shelf.with_table(dataset, report.placed, decided=report.decided)
         st.session_state["shelf"] = shelf
         st.session_state["shelf_made_of"] = made_of
     shelf = st.session_state["shelf"]
@@ -59,13 +60,13 @@ def session_shelf() -> Shelf:
     return shelf
 
 
-def held_reports() -> dict[str, tuple[ImportReport, Dataset]]:
+def held_reports() -> "dict[str, tuple[ImportReport, Dataset]]":
     """What the visitor brought and shows, by data set id."""
     held: dict[str, tuple[ImportReport, Dataset]] = st.session_state.setdefault(HELD, {})
     return held
 
 
-def hold(report: ImportReport, dataset: Dataset) -> None:
+def hold(report: "ImportReport", dataset: Dataset) -> None:
     """Show an import's incidents in this session."""
     st.session_state[HELD] = {**held_reports(), dataset.dataset_id: (report, dataset)}
 

@@ -9,7 +9,7 @@ from geo.intake.choices import Choices, decide
 from geo.intake.pipeline import read_upload
 from geo.model.district import VINTAGES
 from geo.model.filter import IncidentFilter
-from geo.store.imports import hold_report, keep_report, report_dataset
+from geo.store.imports import keep_report, report_dataset
 from geo.store.kept import KeptStore, kept_shelf
 from geo.store.select import select_incidents
 from geo.store.shelf import shipped_shelf
@@ -35,7 +35,7 @@ def districts(shelf, dataset_id, vintage):
 @pytest.mark.parametrize("vintage", list(VINTAGES))
 def test_held_or_kept_the_rows_lie_where_their_owner_said(tmp_path, vintage):
     dataset = report_dataset(REPORT, "My list")
-    held = hold_report(shipped_shelf(), REPORT, dataset)
+    held = shipped_shelf().with_table(dataset, REPORT.placed, decided=REPORT.decided)
     assert districts(held, dataset.dataset_id, vintage) == ["bl-quetta", "bl-kech"]
     store = KeptStore(tmp_path / "store")
     keep_report(store, REPORT, dataset)
