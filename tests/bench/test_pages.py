@@ -1,8 +1,10 @@
 """The visitors and servers of the page benchmarks do what they claim. No test looks at a clock."""
 
 import asyncio
+import io
 from datetime import date
 
+import pandas as pd
 import pytest
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.Slider_pb2 import Slider
@@ -10,9 +12,12 @@ from streamlit.proto.Slider_pb2 import Slider
 from geo.measures.sentence import headline
 from geo.model.filter import IncidentFilter
 from geo.store.select import select_incidents
+from tests.bench.bench_intake import ucdp_like
+from tests.bench.pages.many_points import YEAR, of_one_year
 from tests.bench.pages.servers import atlas
 from tests.bench.pages.visitor import Visitor
 from tests.bench.pages.widgets import changed_state, first_state
+from tests.bench.soak import growth_after_warm_up
 
 MICROSECONDS_A_DAY = 86_400_000_000
 
@@ -57,9 +62,32 @@ async def sentences_of_a_walk(address):
         return first, visitor.texts()
 
 
-def test_a_visitor_moves_the_slider_and_takes_the_filter_along():
+async def two_connections(address):
+    """The headline after the connection was lost and found again."""
+    async with Visitor(address, query="province=kp") as visitor:
+        await visitor.go()
+        before, session = visitor.texts(), visitor.session
+        await visitor.reconnect()
+        return before == visitor.texts(), session == visitor.session
+
+
+def test_a_visitor_moves_the_slider_takes_the_filter_along_and_comes_back():
     with atlas() as server:
         first, second = asyncio.run(sentences_of_a_walk(server.address))
+        same_page, same_session = asyncio.run(two_connections(server.address))
+    assert same_page and same_session
     wanted = IncidentFilter(start=date(2010, 1, 1), end=date(2015, 12, 31))
     sentence = headline(select_incidents(wanted))
     assert sentence in first and sentence in second
+
+
+def test_growth_is_that_after_the_first_third():
+    assert growth_after_warm_up([100, 200, 300, 300, 300, 300]) == pytest.approx(0, abs=1e-9)
+    assert growth_after_warm_up([100, 200, 300, 310, 320, 330]) == pytest.approx(30)
+    assert growth_after_warm_up([300, 200, 100]) == 0
+
+
+def test_the_peers_rows_are_of_one_year():
+    table = pd.read_csv(io.BytesIO(of_one_year(ucdp_like(1_000))), parse_dates=["date_start"])
+    assert set(table["date_start"].dt.year) == {YEAR}
+    assert table["date_start"].dt.day_of_year.nunique() > 300

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from statistics import median, quantiles
 
+import psutil
+
 from geo.measures.sentence import headline
 from geo.model.filter import IncidentFilter
 from geo.model.incident import PROVINCES
@@ -52,7 +54,11 @@ class Tally:
 def lines(size: Size) -> list[Line]:
     """The median answer of the crowd. Raises `AssertionError` for a lost or a mixed-up answer."""
     with atlas() as server:
+        busy, own = busy_seconds(), own_seconds(server)
+        began = time.monotonic()
         tally, cpu = asyncio.run(crowd(server, VISITORS[size], MOVES[size]))
+        others = busy_seconds() - busy - (own_seconds(server) - own)
+        taken = max(others, 0) / (time.monotonic() - began)
     assert not tally.lost, f"{tally.lost} answers were lost"
     assert not tally.mixed_up(), f"{tally.mixed_up()} answers were somebody else's"
     middle, late = median(tally.seconds), quantiles(tally.seconds, n=20)[-1]
@@ -62,7 +68,8 @@ def lines(size: Size) -> list[Line]:
             middle,
             note=f"bar {BAR_SECONDS * 1000:.0f} ms; 19 of 20 within {late * 1000:,.0f} ms; "
             f"{len(tally.seconds)} answers, none lost, none mixed up; "
-            f"{median(tally.received) / 1000:,.1f} kB and {cpu * 1000:.0f} ms of server CPU each",
+            f"{median(tally.received) / 1000:,.1f} kB and {cpu * 1000:.0f} ms of server CPU each; "
+            f"other programs held {taken:.1f} of {psutil.cpu_count()} cores",
         )
     ]
 
@@ -112,6 +119,18 @@ async def move_to(visitor: Visitor, start: date, end: date) -> Answer:
     """Move both ends of the slider of the dates."""
     days = [(day - date(1970, 1, 1)).days for day in (start, end)]
     return await visitor.change("slider", "Dates", [day * DAY_MICROSECONDS for day in days])
+
+
+def busy_seconds() -> float:
+    """Processor seconds of the whole machine that were not idle."""
+    times = psutil.cpu_times()
+    return float(times.user + times.nice + times.system)
+
+
+def own_seconds(server: Server) -> float:
+    """Processor seconds of the server and of the visitors, who are this process."""
+    times = psutil.Process().cpu_times()
+    return server.cpu_seconds() + times.user + times.system
 
 
 def random_days(chance: random.Random) -> tuple[date, date]:

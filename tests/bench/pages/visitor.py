@@ -15,11 +15,15 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from tests.bench.pages.widgets import changed_state, first_state
 
 PATIENCE_SECONDS = 60
 """An answer that takes longer counts as lost."""
+
+NO_TOKEN = "none"
+"""Stands where a signed-in visitor's token would."""
 
 DONE = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 
@@ -45,6 +49,7 @@ class Visitor:
 
     address: str
     query: str = ""
+    session: str = ""  # of a visitor who comes back over another connection
     page: str = ""  # Streamlit's hash of the page; "" is the first one
     pages: dict[str, str] = field(default_factory=dict)  # address of a page -> its hash
     elements: dict[Place, Any] = field(default_factory=dict)
@@ -53,9 +58,10 @@ class Visitor:
     socket: ClientConnection | None = None
 
     async def __aenter__(self) -> Self:
+        back = [NO_TOKEN, self.session] if self.session else []
         self.socket = await connect(
             f"{self.address.replace('http', 'ws', 1)}/_stcore/stream",
-            subprotocols=["streamlit"],
+            subprotocols=[Subprotocol(one) for one in ("streamlit", *back)],
             max_size=None,
             compression=None,
             open_timeout=PATIENCE_SECONDS,
@@ -72,6 +78,12 @@ class Visitor:
             await self.socket.close()
 
     # --- what a visitor does ---------------------------------------------------------------------
+
+    async def reconnect(self) -> Answer:
+        """Lose the connection, find the session again over another, and ask for the page."""
+        await self.__aexit__(None, None, None)
+        await self.__aenter__()
+        return await self._ask()
 
     async def go(self, page: str = "") -> Answer:
         """Open a page by its address, the first by ""; or run it again."""
@@ -157,8 +169,10 @@ class Visitor:
         return message
 
     def _take(self, kind: str, message: ForwardMsg, touched: set[Place]) -> None:
-        """Learn from one message: pages, address, elements."""
-        if kind == "navigation":
+        """Learn from one message: session, pages, address, elements."""
+        if kind == "new_session":
+            self.session = message.new_session.initialize.session_id
+        elif kind == "navigation":
             pages = message.navigation.app_pages
             self.pages = {one.url_pathname: one.page_script_hash for one in pages}
             self.page = message.navigation.page_script_hash
