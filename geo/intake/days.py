@@ -100,6 +100,11 @@ class Days(NamedTuple):
     problems: list[Problem]
 
 
+def latest_day() -> date:
+    """The last day that a date may be, as of now."""
+    return datetime.now(PAKISTAN_TIME).date() + timedelta(days=DAYS_AHEAD)
+
+
 def parse_days(cells: "pd.Series[str]", *, order: str = "", latest: date | None = None) -> Days:
     """What every cell means. Blank or unreadable: missing days and an error.
 
@@ -107,7 +112,7 @@ def parse_days(cells: "pd.Series[str]", *, order: str = "", latest: date | None 
     Times of day are dropped after moving them to Pakistan's time. `latest` is the last day that may
     be (by default tomorrow); days before `FIRST_DAY` or after it are errors.
     """
-    last = latest or datetime.now(PAKISTAN_TIME).date() + timedelta(days=DAYS_AHEAD)
+    last = latest or latest_day()
     codes, spellings = pd.factorize(cells)
     answers = [read_day(text, order=order, latest=last) for text in spellings]
     spans = [one if isinstance(one, Span) else None for one in answers]

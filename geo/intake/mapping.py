@@ -4,14 +4,16 @@ A mapping is a small frozen value. It says nothing about one file's rows, so it 
 file of the same shape.
 """
 
-from collections.abc import Collection, Mapping
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 import pandas as pd
 
-from geo.intake.days import parse_days
-from geo.intake.fields import PROVINCE_NAMES, by_spelling, is_blank, province_name
+from geo.intake.days import DAY_ORDERS, Span, latest_day, read_day
+from geo.intake.fields import PROVINCE_NAMES, is_blank, province_name
 from geo.intake.headers import fold_header
 from geo.intake.place import named_districts
 from geo.intake.points import STUDY_BOX, parse_coordinates
@@ -204,17 +206,26 @@ def _by_values(sample: pd.DataFrame, wanted: str, taken: Collection[str]) -> dic
 
 def _share(cells: "pd.Series[str]", wanted: str) -> float:
     """Share (0-1) of the filled cells that are a date, a district or a province."""
-    filled = cells[~by_spelling(cells, is_blank, "bool")]
-    if filled.empty:
-        return 0.0
-    if wanted == "date_start":
-        days = parse_days(filled, order="dmy").start.notna()
-        months = parse_days(filled, order="mdy").start.notna()
-        return float((days | months).mean()) * (not filled.str.fullmatch(r"\d{4}").all())
-    if wanted == "source_district":
-        return float(by_spelling(filled, lambda text: bool(named_districts(text)), "bool").mean())
-    names = {*PROVINCE_NAMES.values(), *PROVINCES.values()}
-    return float(by_spelling(filled, lambda text: province_name(text) in names, "bool").mean())
+    filled = {text: count for text, count in Counter(cells).items() if not is_blank(text)}
+    if wanted == "date_start" and all(re.fullmatch(r"\d{4}", text) for text in filled):
+        return 0.0  # years alone may be any number
+    fits = sum(count for text, count in filled.items() if _FITS[wanted](text))
+    return fits / max(sum(filled.values()), 1)
+
+
+def _is_date(text: str) -> bool:
+    last = latest_day()
+    return any(isinstance(read_day(text, order=one, latest=last), Span) for one in DAY_ORDERS)
+
+
+_FITS: Final[dict[str, Callable[[str], bool]]] = {
+    "date_start": _is_date,
+    "source_district": lambda text: bool(named_districts(text)),
+    "province": lambda text: province_name(text) in _PROVINCES,
+}
+"""Whether a cell is what is wanted."""
+
+_PROVINCES: Final = frozenset((*PROVINCE_NAMES.values(), *PROVINCES.values()))
 
 
 def _points_by_values(sample: pd.DataFrame, taken: Collection[str]) -> dict[str, str]:
