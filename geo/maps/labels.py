@@ -85,7 +85,8 @@ def halo(colours: Palette) -> dict[str, Any]:
     return {
         "font_family": "'Source Sans, sans-serif'",
         "font_weight": 600,
-        "font_settings": {"sdf": True, "fontSize": 64, "buffer": 12, "radius": 24},
+        "font_settings": {"sdf": True, "fontSize": 36, "buffer": 7, "radius": 14},
+        "character_set": "'auto'",  # letters that occur: each one costs time before the first map
         "outline_width": 0.3,
         "outline_color": rgba(colours.halo, 0.9),
     }
