@@ -166,7 +166,10 @@ def coded(shelf: Shelf, dataset_ids: tuple[str, ...], vintage: str) -> tuple[Cod
             _owned(one, rows, dataset_ids, shelf) for one, rows in zip(order, tables, strict=True)
         ]
         codes = code_rows(tables, np.concatenate(owned))
-        return codes, build_cube(codes)
+        cube = build_cube(codes)
+        # Arrow keeps what checking and coding took: a third of a gigabyte after a million rows
+        pa.default_memory_pool().release_unused()
+        return codes, cube
 
     return shelf.remember_codes((dataset_ids, vintage), make)
 
