@@ -1,37 +1,28 @@
 """CSV and its kin as cells: encoding in a fixed order, delimiter sniffed, own loop over the rows.
 
-A clean file takes a fast way through pyarrow with the same result (a property test holds the two
-against each other); anything odd takes the careful way, row by row.
+A clean file takes a fast way with the same result (`geo.intake.rectangular`); anything odd is read
+here, row by row.
 """
 
-import codecs
 import csv
 import io
 import re
 from collections.abc import Collection, Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from itertools import count, islice
 from typing import Final
 
-import numpy as np
-import pandas as pd
-import pyarrow as pa
-import pyarrow.csv
-
 from geo.intake.cells import (
-    OWN_SIGNS,
     Cells,
-    Found,
     Line,
     build_cells,
-    long_cell_problems,
     split_header,
 )
 from geo.intake.guard import UPLOAD, Limits
-from geo.intake.headers import HEADER_ROWS, column_names, find_header
+from geo.intake.headers import HEADER_ROWS
 from geo.intake.problems import Problem, UploadRefused
-from geo.intake.progress import Progress, say_nothing, told
+from geo.intake.progress import READING, Progress, say_nothing, told
+from geo.intake.rectangular import SAMPLE_CHARACTERS, read_rectangular, sample_text
 
 DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 """The four that are read, and their words."""
@@ -47,26 +38,11 @@ ENCODINGS: Final = {
 MOST_NULS: Final = 10
 """NUL characters that are taken out of a text; with more it is no text."""
 
-REPLACEMENT: Final = "\ufffd".encode()
-"""What stands where a character was lost: a text that holds it is warned about."""
-
-BLOCK: Final = 1 << 22
-"""Bytes that pyarrow reads at a time; a row as long takes the careful way."""
-
 LINES_PER_ROW: Final = 5
 """Lines that a text may have for each row that is taken: cells hold line breaks, some are blank."""
 
-READING: Final = "Reading rows"
-
-LOOK_S: Final = 0.1
-"""Seconds between two looks at how far pyarrow is."""
-
-QUOTE_BLOCK: Final = 1 << 18
-"""Bytes whose quotes are looked at together: they stay in the processor's cache."""
-
-SAMPLE_CHARACTERS: Final = 100_000
 SAMPLE_LINES: Final = 30
-"""How much of a text the delimiter is judged by."""
+"""Rows that the delimiter is judged by."""
 
 SURROGATES: Final = re.compile("[\ud800-\udfff]")
 """Halves of characters, which no file can be written with."""
@@ -88,13 +64,14 @@ def read_delimited(
     problems. A row with a broken quote is rejected. `delimiter`: one of `DELIMITERS`, by default
     sniffed. Raises `UploadRefused` for binary data and for a quote that never closes.
     """
-    cells = _read_fast(data, delimiter, known, limits, progress)
+    separator = delimiter or sniff_delimiter(sample_text(data))
+    cells = read_rectangular(data, separator, known=known, limits=limits, progress=progress)
     if cells is not None:
         return cells
     text, encoding, problems = decode_text(data)
     if encoding != "utf-8":
-        cells = _read_fast(text.encode("utf-8"), delimiter, known, limits, progress)
-    separator = delimiter or sniff_delimiter(text)
+        data, separator = text.encode("utf-8"), delimiter or sniff_delimiter(text)
+        cells = read_rectangular(data, separator, known=known, limits=limits, progress=progress)
     if cells is None:
         cells = _read_carefully(text, separator, known, limits, progress)
     found = replace(cells.found, encoding=encoding, delimiter=separator)
@@ -225,117 +202,3 @@ def _kept(lines: Iterator[str], raw: list[str]) -> Iterator[str]:
     for line in lines:
         raw.append(line)
         yield line
-
-
-def _read_fast(
-    data: bytes, delimiter: str, known: Collection[str], limits: Limits, progress: Progress
-) -> Cells | None:
-    """The same cells through pyarrow; None where the file is not plainly rectangular UTF-8."""
-    sample = data[: 4 * SAMPLE_CHARACTERS].decode("utf-8-sig", errors="ignore")
-    delimiter = delimiter or sniff_delimiter(sample)
-    head = _plain_head(sample, delimiter, known)
-    if head is None or len(head) > limits.columns or _is_odd(data):
-        return None
-    if not _plainly_quoted(data, delimiter) or _has_short_lines(data, len(head)):
-        return None
-    names = column_names(head)
-    try:
-        table = _read_blocks(_without_ends(data), names, delimiter, progress)
-    except pa.ArrowInvalid:
-        return None
-    if table.num_rows - 1 > limits.rows:
-        raise UploadRefused(f"The file has more than {limits.rows:,} rows. Split it by year.")
-    frame = table.slice(1).to_pandas()
-    frame.index = pd.RangeIndex(2, 2 + len(frame))
-    blank = frame[frame[names[0]] == ""]
-    if (blank == "").all(axis=1).any():
-        return None
-    found = Found("delimited", encoding="utf-8", delimiter=delimiter)
-    return Cells(frame, frame.iloc[:0], tuple(long_cell_problems(frame)), found)
-
-
-def _read_blocks(body: pa.Buffer, names: list[str], delimiter: str, progress: Progress) -> pa.Table:
-    """All rows, the header among them, as text. Raises `pyarrow.ArrowInvalid`.
-
-    The texts have the type that pandas holds them in: nothing is copied on the way.
-    """
-    source = pa.BufferReader(body)
-    options = {
-        "read_options": pa.csv.ReadOptions(column_names=names, block_size=BLOCK),
-        "parse_options": pa.csv.ParseOptions(
-            delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False
-        ),
-        "convert_options": pa.csv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False
-        ),
-    }
-    with ThreadPoolExecutor(1) as thread:
-        table = thread.submit(pa.csv.read_csv, source, **options)
-        while wait([table], timeout=LOOK_S).not_done:
-            progress(source.tell() / max(body.size, 1), READING)
-    return table.result()
-
-
-def _is_odd(data: bytes) -> bool:
-    """Whether the bytes hold what has to be taken out or warned about."""
-    if b"\0" in data:
-        return True
-    # One byte is found ten times faster than three
-    return REPLACEMENT[:1] in data and REPLACEMENT in data
-
-
-def _without_ends(data: bytes) -> pa.Buffer:
-    """The bytes without byte-order mark and blank last lines, not copied."""
-    start = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
-    end = len(data)
-    while end > start and data[end - 1] in b"\r\n":
-        end -= 1
-    return pa.py_buffer(data).slice(start, end - start)
-
-
-def _has_short_lines(data: bytes, columns: int) -> bool:
-    """Whether there are so many lines that some must be shorter than a row of empty cells.
-
-    Blank lines cost pyarrow as much memory as full ones.
-    """
-    text = np.frombuffer(data, dtype=np.uint8)
-    ends = ord("\n") if b"\n" in data[: 4 * SAMPLE_CHARACTERS] else ord("\r")
-    starts = range(0, len(text), QUOTE_BLOCK)
-    lines = sum(np.count_nonzero(text[one : one + QUOTE_BLOCK] == ends) for one in starts)
-    return bool(lines * columns > len(text) + columns)
-
-
-def _plainly_quoted(data: bytes, delimiter: str) -> bool:
-    """Whether every quote belongs to a cell that is quoted from its first to its last character.
-
-    Quotes open and close in turn; a doubled one inside a cell closes and opens at once.
-    """
-    if b'"' not in data:
-        return True
-    edges = np.zeros(256, dtype=bool)
-    edges[list(delimiter.encode() + b'\r\n"')] = True
-    text = np.frombuffer(data, dtype=np.uint8)
-    inside = 0  # 1 where a block begins within quotes
-    for start in range(0, len(text), QUOTE_BLOCK):
-        quotes = np.flatnonzero(text[start : start + QUOTE_BLOCK] == ord('"')) + start
-        opened, closed = quotes[inside::2], quotes[1 - inside :: 2]
-        before = text[opened[opened > 0] - 1]
-        after = text[closed[closed + 1 < len(text)] + 1]
-        if not (edges[before].all() and edges[after].all()):
-            return False
-        inside ^= len(quotes) % 2
-    return not inside
-
-
-def _plain_head(sample: str, delimiter: str, known: Collection[str]) -> list[str] | None:
-    """The header, when it is the first row, has no blank name, and nothing is special below it."""
-    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
-    try:
-        first = [line for _, line in zip(range(HEADER_ROWS), reader, strict=False)]
-    except csv.Error:
-        return None
-    if len(first) < 2 or not first[0] or find_header(first, known) != 0:
-        return None
-    special = any(cell.lstrip().startswith("#") for cell in first[1])
-    own = set(first[0]) >= OWN_SIGNS
-    return None if special or own or not all(cell.strip() for cell in first[0]) else first[0]

@@ -15,7 +15,7 @@ import pandas as pd
 from geo.intake.days import DAY_ORDERS, Span, latest_day, read_day
 from geo.intake.fields import PROVINCE_NAMES, is_blank, province_name
 from geo.intake.headers import fold_header
-from geo.intake.place import named_districts
+from geo.intake.meanings import named_districts
 from geo.intake.points import STUDY_BOX, parse_coordinates
 from geo.model.incident import PROVINCES
 from geo.model.precision import PLACE_PRECISIONS
@@ -218,14 +218,14 @@ def _is_date(text: str) -> bool:
     return any(isinstance(read_day(text, order=one, latest=last), Span) for one in DAY_ORDERS)
 
 
+_PROVINCES: Final = frozenset((*PROVINCE_NAMES.values(), *PROVINCES.values()))
+
 _FITS: Final[dict[str, Callable[[str], bool]]] = {
     "date_start": _is_date,
     "source_district": lambda text: bool(named_districts(text)),
     "province": lambda text: province_name(text) in _PROVINCES,
 }
 """Whether a cell is what is wanted."""
-
-_PROVINCES: Final = frozenset((*PROVINCE_NAMES.values(), *PROVINCES.values()))
 
 
 def _points_by_values(sample: pd.DataFrame, taken: Collection[str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ territories (census 2023), provinces and border towns of Afghanistan and Iran, c
 from functools import cache
 from typing import Final
 
-from geo.intake.place import LONGEST_NAME
+from geo.intake.meanings import LONGEST_NAME
 from geo.places.names import fold_name
 
 PUNJAB: Final = (

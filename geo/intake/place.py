@@ -22,8 +22,6 @@ one incident (not a period's tally) and its point is not known to be wrong. Poin
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
-from functools import cache
 from types import MappingProxyType
 from typing import Final
 
@@ -31,12 +29,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.intake.coded import as_text, coded, combinations, spellings
+from geo.intake.coded import as_text, coded, spellings
 from geo.intake.fields import STUDY_AREA
-from geo.model.district import DEFAULT_VINTAGE
+from geo.intake.meanings import OUTSIDE, find_meanings
 from geo.model.incident import PROVINCES
 from geo.model.precision import PLACED_BY, PLACEMENTS
-from geo.places.crosswalk import parent_of
 from geo.places.layers import district_ids
 from geo.places.locate import (
     NOWHERE,
@@ -45,7 +42,6 @@ from geo.places.locate import (
     locate_points,
     nearest_districts,
 )
-from geo.places.names import district_candidates, district_history
 
 CHECK_KM: Final = {"exact": 5.0, "near": 10.0}
 """How far outside the named district a point may lie before it contradicts the name. Two good
@@ -53,12 +49,6 @@ boundary sources differ by a few km (exact); a near point is a town within about
 
 NEAREST_KM: Final = 5.0
 """How far from a district a point without a name may lie (the coast is clipped)."""
-
-OUTSIDE: Final = "outside"
-"""What a spelling may be decided to mean: a place outside Balochistan and Khyber Pakhtunkhwa."""
-
-LONGEST_NAME: Final = 200
-"""Characters of a name of a place; folding a whole article takes seconds."""
 
 POINT_PRECISIONS: Final = tuple(CHECK_KM)
 """Place precisions whose points say something about the district."""
@@ -144,7 +134,7 @@ def place_coded(
     elsewhere = province == OTHER_PROVINCE
     elsewhere |= incidents["source_district"].isin(abroad).to_numpy(bool)
     vague = incidents["place_precision"].isin(("province", "country")).to_numpy(bool)
-    named, meanings = _meanings(incidents, vintage, decided)
+    named, meanings = find_meanings(incidents, vintage, decided)
     named[elsewhere | vague] = 0
     unnamed = np.flatnonzero(~elsewhere & ~vague & points.usable & (named == 0))
     answers = [_answer_same(np.flatnonzero(elsewhere), "outside")]
@@ -158,15 +148,6 @@ def place_coded(
             answers.append(_place_by_name(points, rows, ids[0]))
     answers.append(_place_by_point(points, unnamed, incidents, province))
     return _with_placement(incidents, answers, points, meanings)
-
-
-def named_districts(
-    name: str, *, day: date | None = None, vintage: str = DEFAULT_VINTAGE
-) -> tuple[str, ...]:
-    """As `district_candidates`; () for a text that is too long to be a name (`LONGEST_NAME`)."""
-    if len(name) > LONGEST_NAME:
-        return ()
-    return district_candidates(name, day=day, vintage=vintage)
 
 
 def _points(incidents: pd.DataFrame, vintage: str) -> _Points:
@@ -189,46 +170,6 @@ def _provinces(incidents: pd.DataFrame) -> Rows:
     codes, names = spellings(incidents["province"])
     known = {"": ANY_PROVINCE} | {name: code for code, name in enumerate(STUDY_AREA)}
     return np.array([known.get(name, OTHER_PROVINCE) for name in names], np.intp)[codes]
-
-
-def _meanings(
-    incidents: pd.DataFrame, vintage: str, decided: Mapping[str, str]
-) -> tuple[Rows, list[str]]:
-    """The districts ("|" between) that each row's name fits on its first day.
-
-    For each row a position in the list that comes with it; its first entry is "", no district.
-    """
-    eras = _eras()
-    started = np.array([day.isoformat() for day in eras], "datetime64[us]")
-    era = np.searchsorted(started, incidents["date_start"].to_numpy(), side="right") - 1
-    codes, distinct = combinations(
-        [incidents["source_district"], incidents["province"], pd.Series(np.maximum(era, 0))]
-    )
-    said = [
-        _candidates(name, province, eras[number], vintage=vintage, decided=decided)
-        for name, province, number in distinct
-    ]
-    at, meanings = pd.factorize(np.array(["", *said], object))
-    return at[1:][codes], meanings.tolist()
-
-
-@cache
-def _eras() -> tuple[date, ...]:
-    """First days of the spans in which every name means the same: from one split to the next."""
-    return tuple(sorted({date(1900, 1, 1), *(one.done_by for one in district_history())}))
-
-
-def _candidates(
-    name: str, province: str, day: date, *, vintage: str, decided: Mapping[str, str]
-) -> str:
-    """Districts of the province that the row names; a name from another province is unknown."""
-    said = decided.get(name, name)
-    if not said or said == OUTSIDE:
-        return ""
-    if said != name and said in district_ids():
-        return parent_of(said) if vintage == "2023" else said
-    ids = named_districts(said, day=day, vintage=vintage)
-    return "|".join(one for one in ids if province in ("", PROVINCES[one[:2]]))
 
 
 def _answer_same(

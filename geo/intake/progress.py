@@ -8,6 +8,8 @@ Progress = Callable[[float, str], object]
 
 Item = TypeVar("Item")
 
+READING: Final = "Reading rows"
+
 TOLD_EVERY: Final = 2_000
 """Rows between two words about them: a few milliseconds of reading."""
 

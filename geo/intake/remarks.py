@@ -8,7 +8,7 @@ import pandas as pd
 
 from geo.intake.coded import first_rows
 from geo.intake.groups import groups
-from geo.intake.place import OUTSIDE, named_districts
+from geo.intake.meanings import OUTSIDE, named_districts
 from geo.intake.problems import Problem, in_rows
 from geo.intake.spellings import MOST_SPELLINGS, Decisions
 from geo.places.layers import district_names

@@ -18,8 +18,8 @@ from rapidfuzz import fuzz, process
 from geo.intake.coded import as_text, first_rows, written_out
 from geo.intake.fields import STUDY_AREA, is_blank
 from geo.intake.groups import UNKNOWN, UNLISTED, Catalogue, fold_group
+from geo.intake.meanings import LONGEST_NAME, OUTSIDE, named_districts
 from geo.intake.outside import is_outside
-from geo.intake.place import LONGEST_NAME, OUTSIDE, named_districts
 from geo.intake.problems import in_rows
 from geo.intake.sides import CIVILIANS
 from geo.model.incident import PROVINCES

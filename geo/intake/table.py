@@ -25,7 +25,7 @@ from geo.intake.geojson import LATITUDE, LONGITUDE
 from geo.intake.groups import UNKNOWN, Catalogue
 from geo.intake.headers import nearest_header
 from geo.intake.mapping import HEADERS, ColumnMapping
-from geo.intake.place import named_districts
+from geo.intake.meanings import named_districts
 from geo.intake.points import parse_coordinates, split_pairs
 from geo.intake.problems import Problem, UploadRefused, in_rows, quote
 from geo.intake.sides import code_groups, unlisted_problems

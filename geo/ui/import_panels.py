@@ -12,8 +12,8 @@ from geo.intake.corrections import read_corrected, rejected_table, write_rejecte
 from geo.intake.days import DAY_ORDERS
 from geo.intake.formats import FORMATS, TABLE
 from geo.intake.mapping import DEFAULT_PRECISIONS, FIELDS, ColumnMapping, with_columns
+from geo.intake.meanings import OUTSIDE
 from geo.intake.pipeline import STEPS, read_upload
-from geo.intake.place import OUTSIDE
 from geo.intake.problems import UploadRefused
 from geo.intake.report import ImportReport, report_words
 from geo.intake.spellings import Spelling

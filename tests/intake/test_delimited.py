@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.intake.delimited import _read_carefully, _read_fast, read_delimited
+from geo.intake.delimited import _read_carefully, read_delimited
 from geo.intake.guard import UPLOAD
 from geo.intake.problems import UploadRefused
 from geo.intake.progress import say_nothing
+from geo.intake.rectangular import read_rectangular
 
 
 def test_text_stays_text_and_rows_keep_their_number():
@@ -86,7 +87,7 @@ WELL_FORMED = st.lists(st.lists(FIELD, min_size=3, max_size=3), min_size=1, max_
 )
 def test_the_fast_way_and_the_careful_way_agree(body):
     text = f"x,y,z\n{body}"
-    fast = _read_fast(text.encode(), ",", (), UPLOAD, say_nothing)
+    fast = read_rectangular(text.encode(), ",")
     if fast is None:
         return
     careful = _read_carefully(text, ",", (), UPLOAD, say_nothing)

@@ -3,7 +3,7 @@
 import pytest
 
 from geo.cli_check import show_progress
-from geo.intake import delimited, progress
+from geo.intake import progress, rectangular
 from geo.intake.pipeline import STEPS, read_upload
 from geo.intake.progress import part, told
 from tests.bad_inputs.samples import HEADER, collection, feature, sheet, sheet_row, table
@@ -52,7 +52,7 @@ def test_reading_row_by_row_is_told_on_the_way(monkeypatch, data):
 
 
 def test_reading_in_blocks_is_told_on_the_way(monkeypatch):
-    monkeypatch.setattr(delimited, "LOOK_S", 0)
+    monkeypatch.setattr(rectangular, "LOOK_S", 0)
     seen = shares(ucdp_like(20_000))
     assert seen == sorted(seen)
     assert len([one for one in seen if one < STEPS["columns"][0]]) >= 5
