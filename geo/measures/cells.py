@@ -10,7 +10,7 @@ import shapely
 
 from geo.places.layers import district_layer, district_table
 from geo.places.locate import NOWHERE, locate_points
-from geo.places.metric import FloatArray, geometry_to_degrees, geometry_to_km
+from geo.places.metric import FloatArray, geometry_to_km, km_to_degrees
 
 MARGIN_CELLS: Final = 1
 """Empty cells kept around the study area, so that its edge never touches the grid's."""
@@ -96,9 +96,3 @@ def study_cells(size_km: float, *, vintage: str) -> Cells:
         area_km2=area,
         vintage=vintage,
     )
-
-
-def km_to_degrees(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Longitude and latitude of points given in `geo.places.metric.METRIC_CRS`, km."""
-    degrees = shapely.get_coordinates(geometry_to_degrees(shapely.points(x, y)))
-    return degrees[:, 0], degrees[:, 1]

@@ -13,10 +13,9 @@ import numpy as np
 import pandas as pd
 
 from geo.intake.groups import members
-from geo.measures.cells import km_to_degrees
 from geo.measures.tolls import Toll, count_toll, toll_by
 from geo.model.precision import NEAR_RADIUS_KM
-from geo.places.metric import FloatArray, to_km
+from geo.places.metric import FloatArray, km_to_degrees, to_km
 
 FEWEST_DISTRICTS: Final = 5
 """Districts of a group below which its overlap with another is not tested."""

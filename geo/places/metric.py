@@ -18,6 +18,10 @@ METRIC_CRS: Final = (
 )
 """Own projection (units: kilometres), centred on the two provinces."""
 
+AT_ONCE: Final = 10_000
+"""Points that are made for GEOS at a time: each takes about 0.4 kB, and what a process once took in
+so many small pieces it seldom gives back."""
+
 FloatArray = npt.NDArray[np.float64]
 
 
@@ -46,10 +50,16 @@ def geometry_to_km(geometry: Any) -> Any:
     return shapely.transform(geometry, lambda xy: to_km(xy[:, 0], xy[:, 1]))
 
 
+def km_to_degrees(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Longitude and latitude of points given in `METRIC_CRS`, km."""
+    longitude, latitude = _back().transform(x, y)
+    return longitude, latitude
+
+
 def geometry_to_degrees(geometry: Any) -> Any:
     """A geometry (or an array of them) from `METRIC_CRS` back to EPSG:4326."""
     return shapely.transform(
-        geometry, lambda xy: np.column_stack(_back().transform(xy[:, 0], xy[:, 1]))
+        geometry, lambda xy: np.column_stack(km_to_degrees(xy[:, 0], xy[:, 1]))
     )
 
 
@@ -75,9 +85,10 @@ class LineIndex:
         points = to_km(longitude, latitude)
         out = np.full(len(points), np.nan)
         known = np.flatnonzero(np.isfinite(points[:, 0]))
-        if known.size:
+        for start in range(0, len(known), AT_ONCE):
+            part = known[start : start + AT_ONCE]
             (order, _), distance = self._tree.query_nearest(
-                shapely.points(points[known]), return_distance=True, all_matches=False
+                shapely.points(points[part]), return_distance=True, all_matches=False
             )
-            out[known[order]] = distance
+            out[part[order]] = distance
         return out

@@ -1,11 +1,10 @@
 import numpy as np
 import pytest
 
-from geo.measures.cells import km_to_degrees, study_cells
+from geo.measures.cells import study_cells
 from geo.model.district import VINTAGES
 from geo.places.layers import district_table
 from geo.places.locate import locate_points
-from geo.places.metric import to_km
 
 
 @pytest.mark.parametrize("vintage", VINTAGES)
@@ -41,12 +40,6 @@ def test_shares_of_chosen_cells():
     np.testing.assert_allclose(cells.share_by_district(everything), 1)
     one = cells.district[cells.inside] == 3
     np.testing.assert_allclose(cells.share_by_district(one), np.arange(72) == 3)
-
-
-def test_kilometres_turn_back_into_degrees():
-    longitude, latitude = np.array([61.0, 67.5, 74.0]), np.array([25.0, 31.0, 37.0])
-    back = km_to_degrees(*to_km(longitude, latitude).T)
-    np.testing.assert_allclose(back, [longitude, latitude], atol=1e-8)
 
 
 def test_cells_larger_than_a_district_are_refused():

@@ -4,10 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.measures.cells import km_to_degrees
 from geo.measures.knox import FEWEST, KNOX_COLUMNS, near_repeats
 from geo.model.filter import IncidentFilter
-from geo.places.metric import to_km
+from geo.places.metric import km_to_degrees, to_km
 from geo.store.select import select_incidents
 from tests.measures.rows import make_rows
 

@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from geo.measures.cells import km_to_degrees
 from geo.measures.movement import (
     CENTRE_COLUMNS,
     FEWEST_DOTS,
@@ -18,7 +17,7 @@ from geo.measures.movement import (
 )
 from geo.measures.tolls import count_toll
 from geo.model.filter import IncidentFilter
-from geo.places.metric import to_km
+from geo.places.metric import km_to_degrees, to_km
 from geo.store.select import select_incidents
 from tests.measures.rows import in_no_district, make_rows
 

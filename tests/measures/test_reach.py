@@ -3,7 +3,6 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.measures.cells import km_to_degrees
 from geo.measures.chances import place_chances
 from geo.measures.reach import (
     CELL_KM,
@@ -19,7 +18,7 @@ from geo.model.filter import IncidentFilter
 from geo.places.borders import border_distance_km, border_lines
 from geo.places.layers import district_ids, district_layer
 from geo.places.locate import locate_points
-from geo.places.metric import geometry_to_km, to_km
+from geo.places.metric import geometry_to_km, km_to_degrees, to_km
 from geo.store.select import select_incidents
 from tests.measures.rows import in_no_district, make_rows
 

@@ -3,7 +3,15 @@ import pyproj
 import pytest
 import shapely
 
-from geo.places.metric import LineIndex, geometry_to_degrees, geometry_to_km, segments, to_km
+from geo.places.metric import (
+    AT_ONCE,
+    LineIndex,
+    geometry_to_degrees,
+    geometry_to_km,
+    km_to_degrees,
+    segments,
+    to_km,
+)
 
 WGS84 = pyproj.Geod(ellps="WGS84")
 
@@ -15,6 +23,12 @@ def test_scale_is_within_half_a_percent_everywhere(longitude, latitude, bearing)
     lon, lat, _ = WGS84.fwd(longitude, latitude, bearing, 25_000)
     ends = to_km([longitude, lon], [latitude, lat])
     assert np.hypot(*(ends[1] - ends[0])) == pytest.approx(25, rel=0.005)
+
+
+def test_kilometres_turn_back_into_degrees():
+    longitude, latitude = np.array([61.0, 67.5, 74.0]), np.array([25.0, 31.0, 37.0])
+    back = km_to_degrees(*to_km(longitude, latitude).T)
+    np.testing.assert_allclose(back, [longitude, latitude], atol=1e-8)
 
 
 def test_projection_goes_there_and_back():
@@ -43,6 +57,15 @@ def test_distance_to_a_line_is_the_shortest_one():
     assert beyond == pytest.approx(WGS84.inv(66, 32, 66, 31)[2] / 1000, rel=0.005)
     assert on == pytest.approx(0, abs=0.05)
     assert np.isnan(unknown)
+
+
+def test_many_points_have_the_distances_that_they_have_alone():
+    index = LineIndex(shapely.LineString([(66, 30), (66, 31)]))
+    longitude = np.linspace(65, 67, 2 * AT_ONCE + 1)
+    longitude[AT_ONCE] = np.nan
+    found = index.distance_km(longitude, np.full(len(longitude), 30.5))
+    for place in (0, AT_ONCE - 1, AT_ONCE, AT_ONCE + 1, 2 * AT_ONCE):
+        np.testing.assert_array_equal(found[place], *index.distance_km([longitude[place]], [30.5]))
 
 
 def test_no_points_give_no_distances():
