@@ -6,13 +6,14 @@ Each row of a selection has exactly one reason, so the numbers add up to the tot
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from geo.measures.tolls import kind_tolls
-
 if TYPE_CHECKING:
+    from geo.store.codes import Codes
     from geo.store.select import Selection
 
 REASONS: Final = {
@@ -108,13 +109,13 @@ class Account:
 
 def count_account(selection: "Selection") -> Account:
     """Where every row of the selection is. The numbers sum to all rows of its four tables."""
-    kinds = kind_tolls(selection)
-    numbers = kinds["incidents"].groupby(reason_of(kinds).to_numpy()).sum()
-    left_out = {part: selection.found.sums_of(part)[1][:, 0].sum() for part in NOT_COUNTED}
-    return Account(
-        {reason: int(numbers.get(reason, 0)) for reason in COUNTED}
-        | {part: int(number) for part, number in left_out.items()}
-    )
+    found = selection.found
+    kinds, sums = found.sums_of("counted")
+    numbers = np.zeros(len(COUNTED), dtype=np.int64)
+    np.add.at(numbers, _reasons(found.codes)[kinds], sums[:, 0])
+    left_out = {part: found.sums_of(part)[1][:, 0].sum() for part in NOT_COUNTED}
+    counted = dict(zip(COUNTED, numbers, strict=True))
+    return Account({one: int(number) for one, number in (counted | left_out).items()})
 
 
 def rows_of(selection: "Selection", reason: str) -> pd.DataFrame:
@@ -145,3 +146,14 @@ def reason_of(counted: pd.DataFrame) -> "pd.Series[str]":
         default=NO_DOT[-1],
     )
     return pd.Series(reasons, index=counted.index, dtype="str")
+
+
+def _reasons(codes: "Codes") -> npt.NDArray[np.intp]:
+    """Per kind the position of its reason in `COUNTED`; worked out once for some codes."""
+    if codes not in _KNOWN:
+        _KNOWN[codes] = pd.Index(COUNTED).get_indexer(pd.Index(reason_of(codes.kinds)))
+    return _KNOWN[codes]
+
+
+_KNOWN: "WeakKeyDictionary[Codes, npt.NDArray[np.intp]]" = WeakKeyDictionary()
+"""Reasons of kinds by their codes; forgotten with them."""

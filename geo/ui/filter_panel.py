@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
 import streamlit as st
@@ -67,28 +68,45 @@ def draw_filter(shelf: Shelf) -> IncidentFilter:
 
 
 def _draw_datasets(shelf: Shelf) -> tuple[str, ...]:
-    with st.popover("Data sets", icon=":material/database:", width="stretch"):
-        st.caption("Where two cover the same days, only one of them is counted.")
-        chosen = [one for one in shelf.datasets if _draw_dataset(shelf, one)]
+    """The list of data sets, drawn while it is open; the chosen ones."""
+    listed = st.popover(
+        "Data sets", icon=":material/database:", width="stretch", key="datasets", on_change="rerun"
+    )
+    if listed.open:
+        with listed:
+            st.caption("Where two cover the same days, only one of them is counted.")
+            for one in shelf.datasets:
+                _draw_dataset(shelf, one)
+    chosen = tuple(one for one in st.session_state["f_datasets"] if one in shelf.datasets)
     if not chosen:
         st.warning("No data set is chosen, so the ones that ship are shown.")
-    return tuple(chosen or shelf.default)
+    return chosen or shelf.default
 
 
-def _draw_dataset(shelf: Shelf, dataset_id: str) -> bool:
-    dataset, key = shelf.datasets[dataset_id], f"f_data_{dataset_id}"
-    st.session_state.setdefault(key, False)
-    ticked = st.checkbox(escaped(dataset.title), key=key, help=dataset.counts)
+def _draw_dataset(shelf: Shelf, dataset_id: str) -> None:
+    dataset, key = shelf.datasets[dataset_id], f"w_data_{dataset_id}"
+    st.session_state[key] = dataset_id in st.session_state["f_datasets"]
+    st.checkbox(
+        escaped(dataset.title),
+        key=key,
+        help=dataset.counts,
+        on_change=_tick_dataset,
+        args=(shelf, dataset_id),
+    )
     span = f"{day_words(dataset.covers_from)} – {day_words(dataset.covers_to)}"
     own = "" if dataset.public else " · private"
     st.caption(f"{span} · {dataset.rows:,} rows{own}")
-    return ticked
+
+
+def _tick_dataset(shelf: Shelf, dataset_id: str) -> None:
+    """Choose a data set, or choose it no more; the chosen ones keep the shelf's order."""
+    chosen = set(st.session_state["f_datasets"]) ^ {dataset_id}
+    st.session_state["f_datasets"] = [one for one in shelf.datasets if one in chosen]
 
 
 def choose_datasets(shelf: Shelf, dataset_ids: Sequence[str]) -> None:
     """Tick these data sets and no others, over all their days (a callback, or before a rerun)."""
-    for dataset_id in shelf.datasets:
-        st.session_state[f"f_data_{dataset_id}"] = dataset_id in dataset_ids
+    st.session_state["f_datasets"] = [one for one in shelf.datasets if one in dataset_ids]
     st.session_state["f_span"] = (None, None)
 
 
@@ -191,10 +209,10 @@ def _choice(
 
 
 KEYS: Final = (
-    "f_span", "f_provinces", "f_districts", "f_groups", "f_types", "f_precisions", "f_killed",
-    "f_vintage",
+    "f_datasets", "f_span", "f_provinces", "f_districts", "f_groups", "f_types", "f_precisions",
+    "f_killed", "f_vintage",
 )  # fmt: skip
-"""Session keys of the filter, data sets apart."""
+"""Session keys of the filter."""
 
 
 def has_filter() -> bool:
@@ -206,6 +224,7 @@ def start_filter(wanted: IncidentFilter | None, shelf: Shelf) -> None:
     """Put a filter into the session; None is the plain one."""
     wanted = wanted or IncidentFilter()
     state: dict[str, Any] = {
+        "f_datasets": list(wanted.datasets or shelf.default),
         "f_span": (wanted.start, wanted.end),
         "f_provinces": list(wanted.provinces),
         "f_districts": list(wanted.districts),
@@ -215,8 +234,6 @@ def start_filter(wanted: IncidentFilter | None, shelf: Shelf) -> None:
         "f_killed": (_step_at(wanted.killed_from, 0), _step_at(wanted.killed_to, DEATH_STEPS[-1])),
         "f_vintage": wanted.vintage,
     }
-    for dataset_id in shelf.datasets:
-        state[f"f_data_{dataset_id}"] = dataset_id in (wanted.datasets or shelf.default)
     for key, value in state.items():
         st.session_state[key] = value
 
@@ -268,7 +285,9 @@ def _covered(shelf: Shelf, chosen: tuple[str, ...]) -> tuple[date, date]:
     return min(one.covers_from for one in sets), max(one.covers_to for one in sets)
 
 
+@cache
 def _district_ids(vintage: str, provinces: tuple[str, ...]) -> list[str]:
+    """District ids of some provinces, all when none is given, by name; shared, do not change."""
     table = district_table(vintage).sort_values(["province", "name"])
     wanted = provinces or tuple(PROVINCES)
     return [one for one in table["district_id"] if one.split("-")[0] in wanted]

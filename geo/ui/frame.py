@@ -37,13 +37,8 @@ LOGO: Final = str(Path(__file__).with_name("logo.svg"))
 
 SIDEBAR_PIXELS: Final = 300
 
-STYLE: Final = """<style>
-[data-testid="stMainBlockContainer"] {padding: 3.9rem 2rem 2rem}
-[data-testid="stSidebarHeader"] {height: 3rem; margin-bottom: .4rem}
-[data-testid="stMain"] h1 {padding: 0}
-@media (max-width: 640px) {[data-testid="stMainBlockContainer"] {padding: 3.9rem 1rem 1rem}}
-</style>"""
-"""Less empty space than Streamlit's own, so that the map is on the first screen."""
+STYLE: Final = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+"""How our own HTML looks, and less empty space than Streamlit's own."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +66,7 @@ def read_frame() -> Frame:
     with st.sidebar:
         draw_link_and_reset(shelf)
     selection = selection_of(shelf, wanted)
-    st.html(STYLE)
+    st.html(f"<style>{STYLE}</style>")
     return Frame(
         shelf=shelf,
         wanted=wanted,

@@ -7,19 +7,10 @@ import streamlit as st
 
 from geo.maps.legend import Key, Legend
 
-_STYLE = """<style>
-.legends {display:flex; flex-wrap:wrap; gap:.35rem 2rem; font-size:.82rem; line-height:1.35}
-.legend b {font-weight:600; display:block}
-.legend i {font-style:normal; opacity:.75; display:block}
-.legend .keys {display:flex; flex-wrap:wrap; gap:.1rem .9rem; align-items:center}
-.legend .key {display:inline-flex; align-items:center; gap:.35rem; white-space:nowrap}
-.legend .mark {display:inline-block; flex:none}
-</style>"""
-
 
 def show_legends(legends: Sequence[Legend]) -> None:
     """Draw the legends side by side; they wrap on a narrow screen."""
-    st.html(_STYLE + f'<div class="legends">{"".join(_legend(one) for one in legends)}</div>')
+    st.html(f'<div class="legends">{"".join(_legend(one) for one in legends)}</div>')
 
 
 def _legend(legend: Legend) -> str:

@@ -114,18 +114,44 @@ def draw_choice() -> MapChoice:
         key="m_measure",
         persist_state="session",
     )
-    with borders.popover("Borders, towns", icon=":material/layers:", width="stretch"):
-        overlays = [one for one in OVERLAYS if _draw_switch(one)]
-        belt = st.segmented_control(
-            "Belt along each border, km",
-            BELTS_KM,
-            format_func=lambda km: f"{km}" if km else "none",
-            key="m_belt",
-            persist_state="session",
-        )
-        st.caption("A belt is the part of the two provinces within that distance of the border.")
-    st.session_state["m_overlays"] = overlays
-    return MapChoice(tuple(layers), by, tuple(overlays), int(belt or 0))
+    listed = borders.popover(
+        "Borders, towns",
+        icon=":material/layers:",
+        width="stretch",
+        key="overlays",
+        on_change="rerun",
+    )
+    if listed.open:
+        with listed:
+            _draw_overlays()
+    overlays, belt = st.session_state["m_overlays"], st.session_state["m_belt"]
+    return MapChoice(tuple(layers), by, tuple(overlays), int(belt))
+
+
+def _draw_overlays() -> None:
+    """What is drawn around the incidents: a switch each, and the width of the belts."""
+    for overlay, words in OVERLAYS.items():
+        key = f"w_overlay_{overlay}"
+        st.session_state[key] = overlay in st.session_state["m_overlays"]
+        st.toggle(words, key=key, on_change=_switch_overlay, args=(overlay,))
+    st.session_state["w_belt"] = st.session_state["m_belt"]
+    st.segmented_control(
+        "Belt along each border, km",
+        BELTS_KM,
+        format_func=lambda km: f"{km}" if km else "none",
+        key="w_belt",
+        on_change=_take_belt,
+    )
+    st.caption("A belt is the part of the two provinces within that distance of the border.")
+
+
+def _switch_overlay(overlay: str) -> None:
+    chosen = set(st.session_state["m_overlays"]) ^ {overlay}
+    st.session_state["m_overlays"] = [one for one in OVERLAYS if one in chosen]
+
+
+def _take_belt() -> None:
+    st.session_state["m_belt"] = st.session_state["w_belt"] or 0
 
 
 def _one_ground() -> None:
@@ -136,12 +162,3 @@ def _one_ground() -> None:
         st.session_state["m_layers"] = [layer for layer in chosen if layer != before]
         grounds.remove(before)
     st.session_state["m_ground"] = grounds[0] if grounds else before
-
-
-def _draw_switch(overlay: str) -> bool:
-    return st.toggle(
-        OVERLAYS[overlay],
-        value=overlay in st.session_state["m_overlays"],
-        key=f"m_overlay_{overlay}",
-        persist_state="session",
-    )

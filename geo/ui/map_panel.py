@@ -207,15 +207,14 @@ def _region(frame: Frame) -> Bounds:
 
 def _alt_text(frame: Frame, choice: MapChoice, shown: Shown) -> str:
     """The map in one sentence, for those who hear it."""
-    top = shown.summary.nlargest(3, "incidents")
-    named = ", ".join(
-        f"{row['name']} {row['incidents']:,}" for row in top.to_dict("records") if row["incidents"]
-    )
+    most = shown.summary["incidents"].to_numpy().argsort(kind="stable")[::-1][:3]
+    names, counts = shown.summary["name"].array, shown.summary["incidents"].array
+    named = ", ".join(f"{names[at]} {counts[at]:,}" for at in most if counts[at])
     span = span_words(shown.window.start, shown.window.end)
     toll = ", ".join(toll_words(selection_toll(shown.selection)))
-    most = f" Most incidents: {named}." if named else ""
+    first = f" Most incidents: {named}." if named else ""
     return (
-        f"Map of Balochistan and Khyber Pakhtunkhwa, {span}: {toll}.{most} "
+        f"Map of Balochistan and Khyber Pakhtunkhwa, {span}: {toll}.{first} "
         "The table below the map holds every district."
     )
 

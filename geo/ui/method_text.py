@@ -2,12 +2,14 @@
 
 from typing import Final
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from geo.model.filter import IncidentFilter, span_words
 from geo.model.precision import NEAR_RADIUS_KM, PLACE_PRECISIONS, PLACEMENTS, PRECISION_WORDS
 from geo.model.shipped import registry
+from geo.store.select import coded
 from geo.ui.cached import stacks_of
 from geo.ui.frame import Frame
 
@@ -107,16 +109,16 @@ def show_datasets(frame: Frame) -> None:
 def show_placing(frame: Frame) -> None:
     """How all rows of each data set were placed, in the chosen districts."""
     for dataset_id, dataset in frame.shelf.datasets.items():
-        rows = frame.shelf.load(dataset_id, frame.wanted.vintage)
-        table = pd.crosstab(
-            pd.Categorical(rows["place_precision"], PLACE_PRECISIONS),
-            pd.Categorical(rows["placement"], PLACEMENTS),
-            dropna=False,
-        )
-        table.loc["all"] = table.sum()
+        codes, _ = coded(frame.shelf, (dataset_id,), frame.wanted.vintage)
+        kinds = codes.kinds.assign(rows=np.bincount(codes.kind, minlength=len(codes.kinds)))
+        table = kinds.pivot_table(
+            index="place_precision", columns="placement", values="rows", aggfunc="sum"
+        ).reindex(index=list(PLACE_PRECISIONS), columns=list(PLACEMENTS), fill_value=0)
+        table = table.fillna(0)
+        drawn = kinds[kinds["on_map"]].groupby("place_precision")["rows"].sum()
         table["all"] = table.sum(axis=1)
-        table["dots"] = rows.groupby("place_precision")["on_map"].sum().reindex(table.index)
-        table.loc["all", "dots"] = rows["on_map"].sum()
+        table["dots"] = drawn.reindex(table.index, fill_value=0)
+        table.loc["all"] = table.sum()
         shown = table.astype("Int64").rename(index=PRECISION_WORDS, columns=SHORT_PLACEMENTS)
         st.markdown(f"**{dataset.title}**")
         st.dataframe(shown.rename_axis(index="Place known", columns=None), width="stretch")

@@ -16,14 +16,6 @@ from geo.ui.map_choice import MEASURES
 TOP = 10
 """Districts in the short list beside the map."""
 
-TOP_STYLE = """<style>
-.top {width:100%; border-collapse:collapse; font-size:.86rem; font-variant-numeric:tabular-nums}
-.top th {font-weight:600; text-align:right; border-bottom:1px solid #88888855; padding:.15rem 0}
-.top td {text-align:right; padding:.16rem 0; border-bottom:1px solid #88888822; white-space:nowrap}
-.top th:first-child, .top td:first-child {text-align:left}
-.top i {font-style:normal; opacity:.7}
-</style>"""
-
 
 def show_profile_card(frame: Frame, selection: Selection, district_id: str) -> None:
     """Name, toll, groups and the latest incidents of one district."""
@@ -61,7 +53,7 @@ def show_top(summary: pd.DataFrame, measure: str) -> None:
         for row in top.to_dict("records")
     )
     head = f"<tr><th>Most</th><th>{escape(MEASURES[measure])}</th><th>Killed (range)</th></tr>"
-    st.html(f'{TOP_STYLE}<table class="top">{head}{lines}</table>')
+    st.html(f'<table class="top">{head}{lines}</table>')
 
 
 def _ranked(summary: pd.DataFrame, measure: str) -> pd.DataFrame:
