@@ -2,8 +2,8 @@
 
 `watch.js` runs before anything of the page: it notes every frame drawn with WebGL and hashes its
 pixels. A map is painted by the last frame of a burst whose pixels differ from the frame before.
-Without a graphics card the processor compiles shaders, draws, and reads the pixels back for the
-hash; what the page waited for that is left out of the times of draw calls, and stands in `all_in`.
+Without a graphics card the processor does what a card would, and reads the pixels back for the
+hash; the time inside WebGL is therefore left out of the times of draw calls. `all_in` holds it.
 """
 
 import shutil
@@ -30,9 +30,6 @@ PATIENCE_SECONDS = 60
 HEADER_BYTES = 300
 """What the browser adds to every transfer for its headers (Resource Timing)."""
 
-NOTHING = "{hash: null, waited: 0}"
-"""What stands before the first frame."""
-
 STATE = """known => window.__watch && {
   messages: __watch.messages,
   frames: __watch.frames.length,
@@ -43,6 +40,18 @@ STATE = """known => window.__watch && {
 
 OWN_PATHS = ("/app/static/", "/_stcore/bidi-components/", "/media/")
 """Where files of the app itself are, apart from Streamlit's own."""
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What frames are counted from."""
+
+    at: float  # milliseconds since the page was opened
+    waited: float  # of these inside WebGL
+    known: int  # frames that had been drawn
+
+
+OPENING = Cause(0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -98,37 +107,34 @@ def chromium() -> Iterator[BrowserContext]:
 def open_painted(page: Page, address: str) -> Painted:
     """Open an address; when its first map was painted, since the navigation began."""
     page.goto(address, wait_until="commit")
-    return painted(page, 0.0, 0)
+    opened = painted(page, OPENING)
+    assert opened is not None, "no map was painted"
+    return opened
 
 
-def press_painted(page: Page, key: str) -> Painted | None:
+def press_painted(page: Page, key: str, *, patience: float = 20) -> Painted | None:
     """Press a key where the focus is; when the map was painted anew. None when it never was."""
-    before = page.evaluate("[__watch.frames.length, __watch.keys.length]")
     page.keyboard.press(key)
-    pressed = page.evaluate(f"__watch.keys[{before[1]}]")
-    return painted(page, pressed, before[0], patience=20)
+    return painted(page, Cause(**page.evaluate("__watch.keys.at(-1)")), patience=patience)
 
 
-def painted(
-    page: Page, cause: float, known: int, *, patience: float = PATIENCE_SECONDS
-) -> Painted | None:
-    """When the frames after the first `known` ones were over. None when no pixel changed."""
-    frames = _settled_frames(page, known, patience)
-    if not frames:
-        return None
-    before, waited = page.evaluate(
-        f"(({{hash, waited}}) => [hash, waited])(__watch.frames[{known - 1}] ?? {NOTHING})"
-    )
-    changed, drawing = [], -waited
+def now(page: Page) -> Cause:
+    """This moment, to count frames from."""
+    return Cause(**page.evaluate("__watch.now(performance.now())"))
+
+
+def painted(page: Page, cause: Cause, *, patience: float = PATIENCE_SECONDS) -> Painted | None:
+    """When the frames after the cause were over. None when no pixel changed."""
+    frames = _settled_frames(page, cause.known, patience)
+    before = page.evaluate(f"__watch.frames[{cause.known - 1}]?.hash ?? null")
+    changed, reading = [], 0.0
     for frame in frames:
         if frame["hash"] != before:
-            lost = drawing + frame["waited"]
-            last = frame["last"] - cause
-            changed.append(
-                (frame["first"] - cause - lost, last - lost, last + frame["reading"], frame["hash"])
-            )
+            lost = cause.at + reading + frame["waited"] - cause.waited
+            drawn = frame["last"] + frame["reading"] - cause.at
+            changed.append((frame["first"] - lost, frame["last"] - lost, drawn, frame["hash"]))
         before = frame["hash"]
-        drawing += frame["reading"]
+        reading += frame["reading"]
     if not changed:
         return None
     _, last, all_in, final = changed[-1]

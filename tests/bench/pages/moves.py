@@ -17,6 +17,7 @@ from tests.bench.pages.browser import (
     Painted,
     Wire,
     chromium,
+    now,
     open_painted,
     painted,
     press_painted,
@@ -123,7 +124,7 @@ def native_slider(page: Page) -> Locator:
 def scrub(page: Page, server: Server, count: int) -> list[Move]:
     """Moves of the atlas's own time bar by a month."""
     bar = page.locator(".time")
-    known = page.evaluate("__watch.frames.length")
+    before = now(page)
     bar.locator("select.length").select_option(BY_MONTH)
-    painted(page, 0, known)
+    painted(page, before)
     return moves(page, bar.locator("input.slider"), SCRUB_KEY, server, count)

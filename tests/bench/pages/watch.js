@@ -1,11 +1,13 @@
 // Watches a page from before its first line runs: websocket bytes, key presses, and every frame that
 // is drawn with WebGL into a canvas on the page, with a hash of its pixels, what reading them cost,
-// and how long the page had waited until then for answers of the graphics card (compiled shaders).
+// and how long the page had been inside WebGL until then: on a machine without a graphics card that
+// is the processor making contexts, buffers and shaders.
 (() => {
   const watch = { received: 0, sent: 0, messages: 0, keys: [], frames: [], waited: 0 };
   window.__watch = watch;
   performance.setResourceTimingBufferSize(5000);
-  addEventListener("keydown", (event) => watch.keys.push(event.timeStamp), true);
+  watch.now = (at) => ({ at, waited: watch.waited, known: watch.frames.length });
+  addEventListener("keydown", (event) => watch.keys.push(watch.now(event.timeStamp)), true);
 
   const size = (data) => data.byteLength ?? data.size ?? data.length;
   const Plain = window.WebSocket;
@@ -26,6 +28,24 @@
   const target = new WeakMap(); // context -> the framebuffer it draws into, null for the canvas
   const open = new WeakMap(); // context -> the frame that is being drawn
   const context = WebGL2RenderingContext.prototype;
+  const { bindFramebuffer, getParameter, readPixels } = context; // as they were, for the hash
+
+  const timed = (plain) =>
+    function (...given) {
+      const begin = performance.now();
+      const answer = plain.apply(this, given);
+      watch.waited += performance.now() - begin;
+      return answer;
+    };
+
+  for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(context)))
+    if (typeof value === "function" && name !== "constructor") context[name] = timed(value);
+  const canvas = HTMLCanvasElement.prototype;
+  canvas.getContext = timed(canvas.getContext);
+  for (const name of ["width", "height"]) {
+    const { get, set } = Object.getOwnPropertyDescriptor(canvas, name);
+    Object.defineProperty(canvas, name, { get, set: timed(set), configurable: true });
+  }
 
   const bind = context.bindFramebuffer;
   context.bindFramebuffer = function (kind, buffer) {
@@ -33,9 +53,18 @@
     return bind.call(this, kind, buffer);
   };
 
+  const draws = ["drawArrays", "drawArraysInstanced", "drawElements", "drawElementsInstanced"];
+  for (const name of ["clear", "drawRangeElements", ...draws]) {
+    const plain = context[name];
+    context[name] = function (...given) {
+      seen(this);
+      return plain.apply(this, given);
+    };
+  }
+
   const seen = (gl) => {
-    const now = performance.now();
     if (target.get(gl) || !gl.canvas.isConnected) return;
+    const now = performance.now();
     let frame = open.get(gl);
     if (!frame) {
       frame = { first: now, calls: 0 };
@@ -59,47 +88,13 @@
   const hash = (gl) => {
     const [width, height] = [gl.drawingBufferWidth, gl.drawingBufferHeight];
     const pixels = new Uint32Array(width * height);
-    const reading = gl.getParameter(gl.READ_FRAMEBUFFER_BINDING);
-    bind.call(gl, gl.READ_FRAMEBUFFER, null);
-    gl.readPixels(0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(pixels.buffer));
-    bind.call(gl, gl.READ_FRAMEBUFFER, reading);
+    const bytes = new Uint8Array(pixels.buffer);
+    const reading = getParameter.call(gl, gl.READ_FRAMEBUFFER_BINDING);
+    bindFramebuffer.call(gl, gl.READ_FRAMEBUFFER, null);
+    readPixels.call(gl, 0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, bytes);
+    bindFramebuffer.call(gl, gl.READ_FRAMEBUFFER, reading);
     let sum = width ^ (height << 16);
     for (let i = 0; i < pixels.length; i++) sum = Math.imul(sum ^ pixels[i], 16777619) ^ (sum >>> 15);
     return sum >>> 0;
   };
-
-  for (const name of [
-    "getProgramParameter",
-    "getShaderParameter",
-    "getProgramInfoLog",
-    "getShaderInfoLog",
-    "getActiveUniform",
-    "getUniformLocation",
-    "getAttribLocation",
-    "getError",
-  ]) {
-    const plain = context[name];
-    context[name] = function (...given) {
-      const begin = performance.now();
-      const answer = plain.apply(this, given);
-      watch.waited += performance.now() - begin;
-      return answer;
-    };
-  }
-
-  for (const name of [
-    "clear",
-    "drawArrays",
-    "drawArraysInstanced",
-    "drawElements",
-    "drawElementsInstanced",
-    "drawRangeElements",
-  ]) {
-    const plain = context[name];
-    context[name] = function (...given) {
-      const answer = plain.apply(this, given);
-      seen(this);
-      return answer;
-    };
-  }
 })();
