@@ -9,7 +9,7 @@ import csv
 import io
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor, wait
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.csv
 
 from geo.intake.cells import OWN_SIGNS, Cells, Found, long_cell_problems
+from geo.intake.coded import Codes
 from geo.intake.guard import UPLOAD, Limits
 from geo.intake.headers import HEADER_ROWS, column_names, find_header
 from geo.intake.problems import UploadRefused
@@ -38,6 +39,13 @@ SAMPLE_CHARACTERS: Final = 100_000
 """How much of a text its delimiter and header are judged by."""
 
 
+class _Shape(NamedTuple):
+    """How a text is laid out."""
+
+    lines: int
+    breaks: bool  # whether a quoted cell may hold a line break
+
+
 def read_rectangular(
     data: bytes,
     delimiter: str,
@@ -55,11 +63,14 @@ def read_rectangular(
     head = _plain_head(sample_text(data), delimiter, known)
     if head is None or len(head) > limits.columns or _is_odd(data):
         return None
-    if not _plainly_quoted(data, delimiter) or _has_short_lines(data, len(head)):
+    shape = _survey(data, delimiter)
+    # A row of empty cells has as many characters as columns: shorter ones are blank or broken, and
+    # blank ones cost pyarrow as much memory as full ones
+    if shape is None or shape.lines * len(head) > len(data) + len(head):
         return None
     names = column_names(head)
     try:
-        table = _read_blocks(_without_ends(data), names, delimiter, progress)
+        table = _read_blocks(_without_ends(data), names, delimiter, shape.breaks, progress)
     except pa.ArrowInvalid:
         return None
     if table.num_rows - 1 > limits.rows:
@@ -78,16 +89,19 @@ def sample_text(data: bytes) -> str:
     return data[: 4 * SAMPLE_CHARACTERS].decode("utf-8-sig", errors="ignore")
 
 
-def _read_blocks(body: pa.Buffer, names: list[str], delimiter: str, progress: Progress) -> pa.Table:
+def _read_blocks(
+    body: pa.Buffer, names: list[str], delimiter: str, breaks: bool, progress: Progress
+) -> pa.Table:
     """All rows, the header among them, as text. Raises `pyarrow.ArrowInvalid`.
 
-    The texts have the type that pandas holds them in: nothing is copied on the way.
+    `breaks`: whether a cell may hold a line break, which takes a quarter longer to read. The texts
+    have the type that pandas holds them in: nothing is copied on the way.
     """
     source = pa.BufferReader(body)
     options = {
         "read_options": pa.csv.ReadOptions(column_names=names, block_size=BLOCK),
         "parse_options": pa.csv.ParseOptions(
-            delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False
+            delimiter=delimiter, newlines_in_values=breaks, ignore_empty_lines=False
         ),
         "convert_options": pa.csv.ConvertOptions(
             column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False
@@ -117,38 +131,39 @@ def _without_ends(data: bytes) -> pa.Buffer:
     return pa.py_buffer(data).slice(start, end - start)
 
 
-def _has_short_lines(data: bytes, columns: int) -> bool:
-    """Whether there are so many lines that some must be shorter than a row of empty cells.
+def _survey(data: bytes, delimiter: str) -> _Shape | None:
+    """Lines and line breaks of a text; None unless every quote belongs to a cell that is quoted
+    from its first to its last character, and no such cell holds a carriage return.
 
-    Blank lines cost pyarrow as much memory as full ones.
+    Quotes open and close in turn; a doubled one inside a cell closes and opens at once. pyarrow
+    drops a line feed that begins a block when the block before ended with a carriage return.
     """
-    text = np.frombuffer(data, dtype=np.uint8)
-    ends = ord("\n") if b"\n" in data[: 4 * SAMPLE_CHARACTERS] else ord("\r")
-    starts = range(0, len(text), QUOTE_BLOCK)
-    lines = sum(np.count_nonzero(text[one : one + QUOTE_BLOCK] == ends) for one in starts)
-    return bool(lines * columns > len(text) + columns)
-
-
-def _plainly_quoted(data: bytes, delimiter: str) -> bool:
-    """Whether every quote belongs to a cell that is quoted from its first to its last character.
-
-    Quotes open and close in turn; a doubled one inside a cell closes and opens at once.
-    """
-    if b'"' not in data:
-        return True
     edges = np.zeros(256, dtype=bool)
     edges[list(delimiter.encode() + b'\r\n"')] = True
     text = np.frombuffer(data, dtype=np.uint8)
-    inside = 0  # 1 where a block begins within quotes
+    returns = b"\r" in data
+    end = ord("\n") if b"\n" in data else ord("\r")
+    lines = inside = 0  # inside: 1 where a block begins within quotes
+    breaks = False
     for start in range(0, len(text), QUOTE_BLOCK):
-        quotes = np.flatnonzero(text[start : start + QUOTE_BLOCK] == ord('"')) + start
-        opened, closed = quotes[inside::2], quotes[1 - inside :: 2]
+        block = text[start : start + QUOTE_BLOCK]
+        ends, quotes = np.flatnonzero(block == end), np.flatnonzero(block == ord('"'))
+        if returns and _within(np.flatnonzero(block == ord("\r")), quotes, inside):
+            return None
+        lines += len(ends)
+        breaks = breaks or _within(ends, quotes, inside)
+        opened, closed = quotes[inside::2] + start, quotes[1 - inside :: 2] + start
         before = text[opened[opened > 0] - 1]
         after = text[closed[closed + 1 < len(text)] + 1]
         if not (edges[before].all() and edges[after].all()):
-            return False
+            return None
         inside ^= len(quotes) % 2
-    return not inside
+    return None if inside else _Shape(lines, breaks)
+
+
+def _within(places: Codes, quotes: Codes, inside: int) -> bool:
+    """Whether one of these places stands between an opening quote and its closing one."""
+    return bool(((np.searchsorted(quotes, places) + inside) % 2).any())
 
 
 def _plain_head(sample: str, delimiter: str, known: Collection[str]) -> list[str] | None:

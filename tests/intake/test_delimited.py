@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo.intake import rectangular
 from geo.intake.delimited import _read_carefully, read_delimited
 from geo.intake.guard import UPLOAD
 from geo.intake.problems import UploadRefused
@@ -71,10 +72,10 @@ def test_any_bytes_are_read_or_refused(data):
 
 
 FIELD = st.text(alphabet='ab"\n\r ,#1', max_size=4)
-WELL_FORMED = st.lists(st.lists(FIELD, min_size=3, max_size=3), min_size=1, max_size=6)
+WELL_FORMED = st.lists(st.lists(FIELD, min_size=3, max_size=3), min_size=1, max_size=20)
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(
     st.one_of(
         st.text(alphabet='ab,"\n\r 1', max_size=40),
@@ -83,11 +84,15 @@ WELL_FORMED = st.lists(st.lists(FIELD, min_size=3, max_size=3), min_size=1, max_
                 ",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows
             )
         ),
-    )
+    ),
+    st.sampled_from([7, 64, rectangular.BLOCK]),
 )
-def test_the_fast_way_and_the_careful_way_agree(body):
+def test_the_fast_way_and_the_careful_way_agree(body, block):
     text = f"x,y,z\n{body}"
-    fast = read_rectangular(text.encode(), ",")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rectangular, "BLOCK", max(block, 32))
+        patch.setattr(rectangular, "QUOTE_BLOCK", block)
+        fast = read_rectangular(text.encode(), ",")
     if fast is None:
         return
     careful = _read_carefully(text, ",", (), UPLOAD, say_nothing)
