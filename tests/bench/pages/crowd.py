@@ -22,7 +22,7 @@ from tests.bench.pages.servers import Server, atlas
 from tests.bench.pages.visitor import Answer, Visitor
 
 VISITORS = {"quick": 10, "usual": 50, "large": 50}
-MOVES = {"quick": 4, "usual": 10, "large": 20}
+MOVES = {"quick": 3, "usual": 10, "large": 20}
 """How often each visitor moves the slider."""
 
 PAUSE_SECONDS = (2.0, 3.0)

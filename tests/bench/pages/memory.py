@@ -9,7 +9,7 @@ from tests.bench.pages.crowd import move_to
 from tests.bench.pages.servers import Server, atlas
 from tests.bench.pages.visitor import Visitor
 
-FURTHER = {"quick": 5, "usual": 20, "large": 50}
+FURTHER = {"quick": 4, "usual": 20, "large": 50}
 """Visitors who come after the first one and stay."""
 
 BAR_MB = 350

@@ -31,7 +31,7 @@ POINTS = {"quick": (10_000,), "usual": (10_000, 100_000), "large": (10_000, 100_
 BARS = {10_000: 15.0, 100_000: 40.0}
 """How many times less than the usual pattern a move of the native slider is meant to take."""
 
-MOVES = {"quick": 3, "usual": 3, "large": 5}
+MOVES = {"quick": 2, "usual": 3, "large": 5}
 SCRUB_BAR_MS = 16
 WIRE_BAR_KB, CPU_BAR_MS = 5, 30
 
