@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 import psutil
 
-from geo.ui.serve import HOST, ROOT, server_command, warm_up
+from geo.ui.serve import HOST, ROOT, server_command, server_environment, warm_up
 
 QUIET = {
     "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
@@ -58,8 +58,9 @@ def plain_command(app: Path, port: int) -> list[str]:
 
 @contextmanager
 def atlas(environment: Mapping[str, str] = MappingProxyType({})) -> Iterator[Server]:
-    """The atlas, warmed up."""
+    """The atlas, warmed up, in the environment that `make run` gives it."""
     port = free_port()
+    environment = {**server_environment(), **environment}
     with started(server_command(port), port, environment) as server:
         assert warm_up(server.address), "the atlas never answered"
         yield server
