@@ -28,6 +28,7 @@ MAPPED: Final = "rows.arrow"
 
 RULES: Final = (
     "intake/fields.py",
+    "intake/meanings.py",
     "intake/place.py",
     "model/contract.py",
     "model/district.py",
