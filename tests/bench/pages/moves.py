@@ -70,6 +70,8 @@ def lines_of(points: int, count: int) -> list[Line]:
         with atlas(many.ours) as server:
             open_painted(page, f"{server.address}/?data={many.dataset_id}")
             ours = moves(page, native_slider(page), NATIVE_KEY, server, count)
+            afresh = open_painted(page, page.url)
+            assert afresh.hash == ours[-1].painted.hash, "a page opened afresh looks different"
             scrubbed = scrub(page, server, count)
     name = f"{points:,} points"
     return [
@@ -78,6 +80,7 @@ def lines_of(points: int, count: int) -> list[Line]:
             median(one.painted.last for one in ours),
             median(one.painted.last for one in peer),
             BARS[points],
+            "same pixels as a page opened afresh; "
             f"{cost_words(ours)} (bar {WIRE_BAR_KB} kB, {CPU_BAR_MS} ms) against "
             f"{cost_words(peer)}; drawn without a graphics card "
             f"{median(one.painted.all_in for one in ours):.2f} s against "
