@@ -13,7 +13,7 @@ from geo.intake.formats import FORMATS, TABLE
 from geo.intake.guard import LOCAL
 from geo.intake.pipeline import read_upload
 from geo.intake.problems import UploadRefused
-from geo.intake.progress import say_nothing
+from geo.intake.progress import Progress, say_nothing
 from geo.intake.report import ImportReport, findings, report_words
 
 REFUSED: Final = 1
@@ -48,7 +48,7 @@ def check(path: Path, format_name: str | None, mapping_path: Path | None, as_jso
             label=path.name,
             choices=chosen(format_name, mapping_path),
             limits=LOCAL,
-            progress=show_progress if sys.stderr.isatty() else say_nothing,
+            progress=teller(),
         )
     except UploadRefused as refusal:
         _refuse(str(refusal), as_json=as_json)
@@ -56,6 +56,11 @@ def check(path: Path, format_name: str | None, mapping_path: Path | None, as_jso
         click.echo(_as_json(report) if as_json else "\n".join(report_words(report)))
         if report.rows and report.placed.empty:
             raise SystemExit(REFUSED)
+
+
+def teller() -> Progress:
+    """What tells how far the reading is: a bar on a terminal, nothing elsewhere."""
+    return show_progress if sys.stderr.isatty() else say_nothing
 
 
 def show_progress(share: float, words: str) -> None:

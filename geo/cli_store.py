@@ -8,6 +8,7 @@ from typing import Final
 
 import click
 
+from geo.cli_check import teller
 from geo.intake.choices import read_choices
 from geo.intake.download import ADDRESS, Download, download_ucdp
 from geo.intake.fetch import DownloadError
@@ -57,7 +58,7 @@ def import_file(file: Path, name: str, mapping: Path | None, public: bool) -> No
     store = KeptStore(store_root())
     with plain_errors():
         choices = read_choices(_content(mapping)) if mapping else None
-        report = read_upload(_content(file), label=file.name, choices=choices, limits=LOCAL)
+        report = read_upload(_content(file), label=file.name, choices=choices, limits=LOCAL, progress=teller())
         for words in report_words(report):
             click.echo(words)
         dataset = report_dataset(report, name, dataset_id=store.id_for(name), public=public)
