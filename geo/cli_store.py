@@ -58,7 +58,9 @@ def import_file(file: Path, name: str, mapping: Path | None, public: bool) -> No
     store = KeptStore(store_root())
     with plain_errors():
         choices = read_choices(_content(mapping)) if mapping else None
-        report = read_upload(_content(file), label=file.name, choices=choices, limits=LOCAL, progress=teller())
+        report = read_upload(
+            _content(file), label=file.name, choices=choices, limits=LOCAL, progress=teller()
+        )
         for words in report_words(report):
             click.echo(words)
         dataset = report_dataset(report, name, dataset_id=store.id_for(name), public=public)
