@@ -12,7 +12,7 @@ LONGEST_QUOTE: Final = 40
 """Characters of a cell that a message repeats."""
 
 
-class UploadRefused(ValueError):  # noqa: N818 - the handbook's word; it is an answer, not a fault
+class UploadRefused(ValueError):  # noqa: N818 - it is an answer, not a fault
     """The file as a whole cannot be read; the message is one plain sentence for its owner."""
 
 

@@ -12,11 +12,11 @@ from geo.measures.sentence import display_names
 from geo.model.district import VINTAGES
 from geo.model.filter import IncidentFilter, day_words
 from geo.model.incident import EVENT_TYPES, PROVINCES
-from geo.model.period import PRESETS, preset_span
 from geo.model.precision import PLACE_PRECISIONS, PRECISION_WORDS
 from geo.places.layers import district_table
 from geo.store.shelf import Shelf
 from geo.ui.cached import present_in
+from geo.ui.filter_dates import draw_dates
 from geo.ui.words import escaped
 
 DEATH_STEPS: Final = (0, 1, 2, 5, 10, 20, 50, 100, 1_000)
@@ -26,7 +26,7 @@ DEATH_STEPS: Final = (0, 1, 2, 5, 10, 20, 50, 100, 1_000)
 def draw_filter(shelf: Shelf) -> IncidentFilter:
     """Draw the filter beside the page and read it."""
     chosen_sets = _draw_datasets(shelf)
-    start, end = _draw_when(*_covered(shelf, chosen_sets))
+    start, end = draw_dates(*_covered(shelf, chosen_sets))
     provinces = _choice("f_provinces", "Province", list(PROVINCES), PROVINCES.__getitem__)
     vintage = st.session_state["f_vintage"]
     districts = _choice(
@@ -108,45 +108,6 @@ def choose_datasets(shelf: Shelf, dataset_ids: Sequence[str]) -> None:
     """Tick these data sets and no others, over all their days (a callback, or before a rerun)."""
     st.session_state["f_datasets"] = [one for one in shelf.datasets if one in dataset_ids]
     st.session_state["f_span"] = (None, None)
-
-
-def _draw_when(first_day: date, last_day: date) -> tuple[date | None, date | None]:
-    """Slider, exact days and presets over one span kept in the session; None means open."""
-    start, end = _clamped(st.session_state["f_span"], first_day, last_day)
-    st.session_state["w_slider"] = (start, end)
-    st.session_state["w_from"], st.session_state["w_to"] = start, end
-    st.session_state["w_preset"] = _preset_of(start, end, first_day, last_day)
-    st.selectbox(
-        "When",
-        [*PRESETS, "own"],
-        format_func=lambda one: PRESETS.get(one, "Own dates"),
-        key="w_preset",
-        on_change=lambda: _take_preset(first_day, last_day),
-    )
-    st.slider(
-        "Dates",
-        first_day,
-        last_day,
-        (first_day, last_day),
-        key="w_slider",
-        format="MMM YYYY",
-        label_visibility="collapsed",
-        on_change=lambda: _take_span(st.session_state["w_slider"], first_day, last_day),
-    )
-    left, right = st.columns(2)
-    for column, key, label in ((left, "w_from", "From"), (right, "w_to", "To")):
-        column.date_input(
-            label,
-            key=key,
-            min_value=first_day,
-            max_value=last_day,
-            format="DD/MM/YYYY",
-            on_change=lambda: _take_span(
-                (st.session_state["w_from"], st.session_state["w_to"]), first_day, last_day
-            ),
-        )
-    kept = st.session_state["f_span"]
-    return (start if kept[0] else None), (end if kept[1] else None)
 
 
 def _draw_deaths() -> tuple[int | None, int | None]:
@@ -236,37 +197,6 @@ def start_filter(wanted: IncidentFilter | None, shelf: Shelf) -> None:
     }
     for key, value in state.items():
         st.session_state[key] = value
-
-
-def _take_preset(first_day: date, last_day: date) -> None:
-    preset = st.session_state["w_preset"]
-    if preset == "own":
-        return
-    _take_span(preset_span(preset, first_day, last_day), first_day, last_day)
-
-
-def _take_span(span: tuple[date, date], first_day: date, last_day: date) -> None:
-    """Keep a span; an end at the edge of the data stays open, so that new data widen it."""
-    start, end = min(span), max(span)
-    st.session_state["f_span"] = (
-        None if start <= first_day else start,
-        None if end >= last_day else end,
-    )
-
-
-def _clamped(
-    span: tuple[date | None, date | None], first_day: date, last_day: date
-) -> tuple[date, date]:
-    start = min(max(span[0] or first_day, first_day), last_day)
-    end = max(min(span[1] or last_day, last_day), first_day)
-    return min(start, end), max(start, end)
-
-
-def _preset_of(start: date, end: date, first_day: date, last_day: date) -> str:
-    for preset in PRESETS:
-        if preset_span(preset, first_day, last_day) == (start, end):
-            return preset
-    return "own"
 
 
 def _step_at(wanted: int | None, otherwise: int) -> int:

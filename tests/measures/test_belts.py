@@ -87,7 +87,7 @@ def test_a_curve_only_rises():
 
 
 def test_the_border_figures_up_to_2021():
-    """The handbook's figures on other layers: 39 % naively, 11 % certain, half undecidable."""
+    """Figures found on other layers: 39 % naively, 11 % certain, half undecidable."""
     rows = select_incidents(IncidentFilter(datasets=("ucdp-ged-22.1",))).counted
     belt = count_belts(rows, "any", vintage="2025").loc[25]
     assert belt["naive_share"] == pytest.approx(0.40, abs=0.02)
