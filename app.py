@@ -3,13 +3,11 @@
 import streamlit as st
 
 from geo.ui.frame import FAVICON, LOGO, SIDEBAR_PIXELS, read_frame
-from geo.ui.scene import fetch_early
 
 st.set_page_config(
     page_title="Sarhad", page_icon=FAVICON, layout="wide", initial_sidebar_state=SIDEBAR_PIXELS
 )
 
-fetch_early()
 st.logo(LOGO, size="large")
 
 # A page's address differs from its file's name: Streamlit would otherwise run the bare file,

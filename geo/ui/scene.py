@@ -87,14 +87,6 @@ def carry_rows(packed: bytes) -> str:
     return name
 
 
-def fetch_early() -> None:
-    """Have the browser fetch the map's code while the first page of a session is being made."""
-    if st.session_state.setdefault("early", True):
-        st.session_state["early"] = False
-        with st.container(key="early"):
-            _component("early", "nothing")(key="fetch-early")
-
-
 @cache
 def _component(name: str, export: str) -> Callable[..., Any]:
     """A component whose code is one export of the bundle."""

@@ -47,7 +47,7 @@ class Visit:
             ".getAttribute('data-test-script-state') === 'notRunning'",
             timeout=PATIENCE_MS,
         )
-        if page.locator("[data-testid^=stBidiComponent]:not(.st-key-early *)").count():
+        if page.locator("[data-testid^=stBidiComponent]").count():
             page.wait_for_selector(".scene[data-drawn] canvas", timeout=PATIENCE_MS)
         page.wait_for_timeout(1_500)
         return self

@@ -249,7 +249,4 @@ export default function draw(component) {
   };
 }
 
-/** For whoever only wants this code to be there. */
-export function nothing() {}
-
 export { carry };
