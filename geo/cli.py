@@ -9,7 +9,7 @@ import click
 
 import geo
 from geo.cli_check import check
-from geo.cli_place import place, placed_districts, placed_vintage
+from geo.cli_place import place, placed_districts, placed_vintage, vintage_option
 from geo.cli_store import download, import_file, kept, plain_errors
 from geo.exports.provenance import PrivateRowsError, Provenance, describe
 from geo.exports.tables import write_csv, write_geojson, write_xlsx
@@ -18,7 +18,6 @@ from geo.measures.account import count_account
 from geo.measures.previous import previous_selection
 from geo.measures.sentence import display_names, headline, source_change_note
 from geo.measures.summary import rest_of_summary, summarise_districts
-from geo.model.district import DEFAULT_VINTAGE, VINTAGES
 from geo.model.filter import IncidentFilter, span_words
 from geo.model.incident import EVENT_TYPES, PROVINCES
 from geo.model.precision import PLACE_PRECISIONS
@@ -166,13 +165,7 @@ def read_ending(context: click.Context, option: click.Parameter, path: Path) -> 
     metavar="PRECISION",
     help=f"How well the place is known: {', '.join(PLACE_PRECISIONS)}.",
 )
-@click.option(
-    "--vintage",
-    type=click.Choice(list(VINTAGES)),
-    default=DEFAULT_VINTAGE,
-    show_default=True,
-    help="District layer.",
-)
+@vintage_option
 @click.option(
     *("--made-on", "day"),
     callback=read_day,

@@ -39,6 +39,16 @@ UNANSWERED: Final = {
 """Conditions that placed parts cannot answer, and their options."""
 
 
+vintage_option = click.option(
+    "--vintage",
+    type=click.Choice(list(VINTAGES)),
+    default=DEFAULT_VINTAGE,
+    show_default=True,
+    help="District layer.",
+)
+"""The option of every command that counts by district."""
+
+
 @click.command("place", epilog=EXAMPLES)
 @click.argument(
     "files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="FILES…"
@@ -62,13 +72,7 @@ UNANSWERED: Final = {
     help="Threads, or processes of Dask; by default one a processor.",
 )
 @click.option("--scheduler", help="Address of a Dask scheduler; without it Dask runs here.")
-@click.option(
-    "--vintage",
-    type=click.Choice(list(VINTAGES)),
-    default=DEFAULT_VINTAGE,
-    show_default=True,
-    help="District layer.",
-)
+@vintage_option
 @click.option("--longitude", metavar="COLUMN", help="Column of the longitude, in degrees.")
 @click.option("--latitude", metavar="COLUMN", help="Column of the latitude, in degrees.")
 @click.option(

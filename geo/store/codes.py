@@ -80,6 +80,11 @@ class Codes:
         return found
 
     @cached_property
+    def counted_kinds(self) -> pd.DataFrame:
+        """The kinds with `rows`, how many rows are of each; shared, do not change."""
+        return self.kinds.assign(rows=np.bincount(self.kind, minlength=len(self.kinds)))
+
+    @cached_property
     def lasting_days(self) -> tuple[Days, Days]:
         """First and last days of the `lasting` rows."""
         return self.first_day[self.lasting], self.last_day[self.lasting]

@@ -9,7 +9,6 @@ geo.ui.cached_statistics, which imports their measures: the first page comes soo
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from geo.measures.breaks import ClassBreaks, window_breaks
@@ -98,7 +97,7 @@ def present_in(shelf: Shelf, dataset_ids: tuple[str, ...]) -> Present:
 
     def make() -> Present:
         codes, _ = coded(shelf, shelf.ranked(dataset_ids), DEFAULT_VINTAGE)
-        kinds = codes.kinds.assign(rows=np.bincount(codes.kind, minlength=len(codes.kinds)))
+        kinds = codes.counted_kinds
         sides = [kinds["group_id"], kinds.loc[kinds["other_group_id"] != "", "other_group_id"]]
         counts = kinds["rows"].reindex(pd.concat(sides).index).groupby(pd.concat(sides).to_numpy())
         found = set(kinds["event_type"])

@@ -11,8 +11,7 @@ from geo.maps.colours import GROUP_HUES, OTHER_HUE, UNKNOWN_HUE, Palette
 from geo.measures.windows import Span
 
 TALL: Final = 330
-SHORT: Final = 78
-"""Heights in pixels: a chart to read, and the strip that serves as time slider."""
+"""Height in pixels of a chart to read."""
 
 EVENT_LINES: Final = 3
 LINE_PIXELS: Final = 12

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -110,7 +109,7 @@ def show_placing(frame: Frame) -> None:
     """How all rows of each data set were placed, in the chosen districts."""
     for dataset_id, dataset in frame.shelf.datasets.items():
         codes, _ = coded(frame.shelf, (dataset_id,), frame.wanted.vintage)
-        kinds = codes.kinds.assign(rows=np.bincount(codes.kind, minlength=len(codes.kinds)))
+        kinds = codes.counted_kinds
         table = kinds.pivot_table(
             index="place_precision", columns="placement", values="rows", aggfunc="sum"
         ).reindex(index=list(PLACE_PRECISIONS), columns=list(PLACEMENTS), fill_value=0)
