@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from geo.ui.frame import FAVICON, LOGO, SIDEBAR_PIXELS, read_frame
+from geo.ui.frame import BESIDE, FAVICON, LOGO, SIDEBAR_PIXELS, draw_beside
 
 st.set_page_config(
     page_title="Sarhad", page_icon=FAVICON, layout="wide", initial_sidebar_state=SIDEBAR_PIXELS
@@ -45,5 +45,5 @@ PAGES = [
 ]
 
 page = st.navigation(PAGES, position="top")
-st.session_state["frame"] = read_frame()
+st.session_state[BESIDE] = draw_beside()
 page.run()

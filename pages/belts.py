@@ -1,8 +1,6 @@
 """How near the borders: shares certain, possible and left open, against what chance would give."""
 
 from geo.ui.belt_panels import show_belts
-from geo.ui.frame import current_frame, show_header
+from geo.ui.frame import show_page
 
-frame = current_frame()
-show_header(frame, "Border belts")
-show_belts(frame)
+show_page("Border belts", show_belts)

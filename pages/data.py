@@ -3,10 +3,10 @@
 import streamlit as st
 
 from geo.ui.dataset_panels import show_datasets_at_hand, show_way_to_map
-from geo.ui.frame import current_frame
+from geo.ui.frame import read_frame
 from geo.ui.import_panels import show_upload
 
-frame = current_frame()
+frame = read_frame()
 st.title("Your data", anchor=False)
 report = show_upload(frame)
 if report is not None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from geo.ui.certainty_panels import show_certainty
 from geo.ui.district_panels import show_comparison, show_profile, show_summary
-from geo.ui.frame import current_frame, show_header
+from geo.ui.frame import Frame, show_page
 
 VIEWS = {
     "summary": "Summary",
@@ -19,15 +19,19 @@ PANELS = {
     "certainty": show_certainty,
 }
 
-frame = current_frame()
-show_header(frame, "Districts")
-view = st.segmented_control(
-    "View",
-    list(VIEWS),
-    default="summary",
-    format_func=VIEWS.__getitem__,
-    key="p_view",
-    label_visibility="collapsed",
-    persist_state="session",
-)
-PANELS[view or "summary"](frame)
+
+def show_views(frame: Frame) -> None:
+    """The chosen view."""
+    view = st.segmented_control(
+        "View",
+        list(VIEWS),
+        default="summary",
+        format_func=VIEWS.__getitem__,
+        key="p_view",
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    PANELS[view or "summary"](frame)
+
+
+show_page("Districts", show_views)

@@ -5,7 +5,7 @@ import streamlit as st
 from geo.ui.change_panels import show_change, show_trend
 from geo.ui.cluster_panels import show_clusters
 from geo.ui.emerging_panels import show_emerging
-from geo.ui.frame import current_frame, show_header
+from geo.ui.frame import Frame, show_page
 from geo.ui.hotspot_panels import show_hot_spots
 from geo.ui.repeat_panels import show_repeats
 
@@ -26,15 +26,19 @@ PANELS = {
     "trend": show_trend,
 }
 
-frame = current_frame()
-show_header(frame, "Hot spots")
-view = st.segmented_control(
-    "View",
-    list(VIEWS),
-    default="spots",
-    format_func=VIEWS.__getitem__,
-    key="h_view",
-    label_visibility="collapsed",
-    persist_state="session",
-)
-PANELS[view or "spots"](frame)
+
+def show_views(frame: Frame) -> None:
+    """The chosen view."""
+    view = st.segmented_control(
+        "View",
+        list(VIEWS),
+        default="spots",
+        format_func=VIEWS.__getitem__,
+        key="h_view",
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    PANELS[view or "spots"](frame)
+
+
+show_page("Hot spots", show_views)

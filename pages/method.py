@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geo.ui.border_figure import show_border_figure
-from geo.ui.frame import current_frame
+from geo.ui.frame import read_frame
 from geo.ui.method_text import (
     BORDERS,
     NOT_FOR,
@@ -14,7 +14,7 @@ from geo.ui.method_text import (
     show_steps,
 )
 
-frame = current_frame()
+frame = read_frame()
 st.title("Method and limits", anchor=False)
 st.warning(NOT_FOR, icon=":material/front_hand:")
 st.header("How a number is made, in ten steps", anchor=False)

@@ -3,16 +3,20 @@
 import streamlit as st
 
 from geo.ui.bounds_tables import show_period_bounds
-from geo.ui.frame import current_frame, show_header
+from geo.ui.frame import Frame, show_page
 from geo.ui.published_panel import show_published
 from geo.ui.time_chart import show_coverage, show_months
 
-frame = current_frame()
-show_header(frame, "Over time")
-if frame.selection.counted.empty:
-    st.info("No incident matches the filter. Widen the dates or take away a restriction.")
-else:
-    show_months(frame)
-    show_period_bounds(frame)
-show_coverage(frame)
-show_published(frame)
+
+def show_time(frame: Frame) -> None:
+    """Months, what is certain, coverage and published totals."""
+    if frame.selection.counted.empty:
+        st.info("No incident matches the filter. Widen the dates or take away a restriction.")
+    else:
+        show_months(frame)
+        show_period_bounds(frame)
+    show_coverage(frame)
+    show_published(frame)
+
+
+show_page("Over time", show_time)

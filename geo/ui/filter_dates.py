@@ -1,9 +1,13 @@
-"""The dates of the filter: a slider, exact days and presets over one span kept in the session."""
+"""The dates of the filter: a slider, exact days and presets over one span kept in the session.
+
+The exact days stand in sight on a button; what changes them is drawn while it is open.
+"""
 
 from datetime import date
 
 import streamlit as st
 
+from geo.model.filter import span_words
 from geo.model.period import PRESETS, preset_span
 
 
@@ -11,15 +15,16 @@ def draw_dates(first_day: date, last_day: date) -> tuple[date | None, date | Non
     """Slider, exact days and presets over one span kept in the session; None means open."""
     start, end = _clamped(st.session_state["f_span"], first_day, last_day)
     st.session_state["w_slider"] = (start, end)
-    st.session_state["w_from"], st.session_state["w_to"] = start, end
-    st.session_state["w_preset"] = _preset_of(start, end, first_day, last_day)
-    st.selectbox(
-        "When",
-        [*PRESETS, "own"],
-        format_func=lambda one: PRESETS.get(one, "Own dates"),
-        key="w_preset",
-        on_change=lambda: _take_preset(first_day, last_day),
+    days = st.popover(
+        span_words(start, end),
+        icon=":material/calendar_month:",
+        width="stretch",
+        key="days",
+        on_change="rerun",
     )
+    if days.open:
+        with days:
+            _draw_days(start, end, first_day, last_day)
     st.slider(
         "Dates",
         first_day,
@@ -29,6 +34,21 @@ def draw_dates(first_day: date, last_day: date) -> tuple[date | None, date | Non
         format="MMM YYYY",
         label_visibility="collapsed",
         on_change=lambda: _take_span(st.session_state["w_slider"], first_day, last_day),
+    )
+    kept = st.session_state["f_span"]
+    return (start if kept[0] else None), (end if kept[1] else None)
+
+
+def _draw_days(start: date, end: date, first_day: date, last_day: date) -> None:
+    """Presets, and a field for the first and for the last day."""
+    st.session_state["w_from"], st.session_state["w_to"] = start, end
+    st.session_state["w_preset"] = _preset_of(start, end, first_day, last_day)
+    st.pills(
+        "Period",
+        PRESETS,
+        format_func=PRESETS.__getitem__,
+        key="w_preset",
+        on_change=lambda: _take_preset(first_day, last_day),
     )
     left, right = st.columns(2)
     for column, key, label in ((left, "w_from", "From"), (right, "w_to", "To")):
@@ -42,15 +62,12 @@ def draw_dates(first_day: date, last_day: date) -> tuple[date | None, date | Non
                 (st.session_state["w_from"], st.session_state["w_to"]), first_day, last_day
             ),
         )
-    kept = st.session_state["f_span"]
-    return (start if kept[0] else None), (end if kept[1] else None)
 
 
 def _take_preset(first_day: date, last_day: date) -> None:
     preset = st.session_state["w_preset"]
-    if preset == "own":
-        return
-    _take_span(preset_span(preset, first_day, last_day), first_day, last_day)
+    if preset is not None:
+        _take_span(preset_span(preset, first_day, last_day), first_day, last_day)
 
 
 def _take_span(span: tuple[date, date], first_day: date, last_day: date) -> None:
@@ -70,8 +87,9 @@ def _clamped(
     return min(start, end), max(start, end)
 
 
-def _preset_of(start: date, end: date, first_day: date, last_day: date) -> str:
+def _preset_of(start: date, end: date, first_day: date, last_day: date) -> str | None:
+    """The preset of a span, None when it has none."""
     for preset in PRESETS:
         if preset_span(preset, first_day, last_day) == (start, end):
             return preset
-    return "own"
+    return None

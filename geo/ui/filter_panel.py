@@ -1,11 +1,17 @@
-"""The filter beside every page: its widgets, and what the session keeps of it."""
+"""The filter beside every page: its widgets, and what the session keeps of it.
+
+The dates are read with the page (geo.ui.frame): when they move, nothing beside them is drawn again.
+"""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any, Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 from geo.intake.groups import groups, umbrella_offers
 from geo.measures.sentence import display_names
@@ -23,10 +29,35 @@ DEATH_STEPS: Final = (0, 1, 2, 5, 10, 20, 50, 100, 1_000)
 """Choices of the deaths filter; the last means "or more"."""
 
 
-def draw_filter(shelf: Shelf) -> IncidentFilter:
+@dataclass(frozen=True)
+class Filter:
+    """The filter as it stands beside the page, and the places for what is read with the page."""
+
+    shelf: Shelf
+    undated: IncidentFilter
+    dates: DeltaGenerator
+    link: PopoverContainer
+
+    def dated(self) -> IncidentFilter:
+        """Draw the dates in their place; the filter with them."""
+        with self.dates:
+            start, end = draw_dates(*_covered(self.shelf, self.undated.datasets))
+        return replace(self.undated, start=start, end=end)
+
+    def show_link(self) -> None:
+        """While it is asked for, the address that restores the view."""
+        if self.link.open:
+            query = "&".join(f"{name}={value}" for name, value in st.query_params.to_dict().items())
+            address = (st.context.url or "").split("?")[0]
+            with self.link:
+                st.caption("The address of the page restores this view. Copy it from here:")
+                st.code(f"{address}?{query}", language=None, wrap_lines=True)
+
+
+def draw_filter(shelf: Shelf) -> Filter:
     """Draw the filter beside the page and read it."""
     chosen_sets = _draw_datasets(shelf)
-    start, end = draw_dates(*_covered(shelf, chosen_sets))
+    dates = st.container()
     provinces = _choice("f_provinces", "Province", list(PROVINCES), PROVINCES.__getitem__)
     vintage = st.session_state["f_vintage"]
     districts = _choice(
@@ -52,10 +83,8 @@ def draw_filter(shelf: Shelf) -> IncidentFilter:
         key="f_vintage",
         help="Districts have been split over time. Every number is counted in the chosen layer.",
     )
-    return IncidentFilter(
+    undated = IncidentFilter(
         datasets=chosen_sets if set(chosen_sets) != set(shelf.default) else (),
-        start=start,
-        end=end,
         provinces=provinces,
         districts=districts,
         groups=chosen_groups,
@@ -65,6 +94,7 @@ def draw_filter(shelf: Shelf) -> IncidentFilter:
         killed_to=killed_to,
         vintage=st.session_state["f_vintage"],
     )
+    return Filter(shelf, undated, dates, _draw_link_and_reset(shelf))
 
 
 def _draw_datasets(shelf: Shelf) -> tuple[str, ...]:
@@ -122,24 +152,19 @@ def _draw_deaths() -> tuple[int | None, int | None]:
     return (low or None), (None if high == most else high)
 
 
-def draw_link_and_reset(shelf: Shelf) -> None:
-    """The address that restores the view, and the way back to the plain filter."""
+def _draw_link_and_reset(shelf: Shelf) -> PopoverContainer:
+    """The place of the address that restores the view, and the way back to the plain filter."""
     left, right = st.columns(2)
     link = left.popover(
         "Link", icon=":material/link:", width="stretch", key="link", on_change="rerun"
     )
-    if link.open:
-        query = "&".join(f"{name}={value}" for name, value in st.query_params.to_dict().items())
-        with link:
-            st.caption("The address of the page restores this view. Copy it from here:")
-            address = (st.context.url or "").split("?")[0]
-            st.code(f"{address}?{query}", language=None, wrap_lines=True)
     right.button(
         "Reset",
         icon=":material/restart_alt:",
         width="stretch",
         on_click=lambda: start_filter(None, shelf),
     )
+    return link
 
 
 def _offer_umbrellas(chosen: tuple[str, ...], present: tuple[str, ...]) -> None:
@@ -210,8 +235,8 @@ def _step_at(wanted: int | None, otherwise: int) -> int:
 
 
 def _covered(shelf: Shelf, chosen: tuple[str, ...]) -> tuple[date, date]:
-    """First and last day that any chosen data set covers."""
-    sets = [shelf.datasets[one] for one in chosen]
+    """First and last day that any chosen data set covers; of the plain choice when none is."""
+    sets = [shelf.datasets[one] for one in chosen or shelf.default]
     return min(one.covers_from for one in sets), max(one.covers_to for one in sets)
 
 
@@ -255,5 +280,5 @@ def known_ids(shelf: Shelf) -> dict[str, Sequence[str]]:
 
 
 def zoom_to(district_id: str) -> None:
-    """Choose one district in the filter (a callback: it runs before the page is drawn)."""
+    """Choose one district in the filter (a callback: it runs before anything is drawn)."""
     st.session_state["f_districts"] = [district_id]

@@ -5,6 +5,7 @@ written into the address, so that a link restores the view.
 """
 
 import gc
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Final
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from geo.maps.colours import Palette, palette
 from geo.measures.account import Account, count_account, rows_of
@@ -21,8 +23,8 @@ from geo.store.select import Selection
 from geo.store.shelf import Shelf
 from geo.ui.cached import selection_of
 from geo.ui.filter_panel import (
+    Filter,
     draw_filter,
-    draw_link_and_reset,
     has_filter,
     known_ids,
     start_filter,
@@ -38,6 +40,9 @@ FAVICON: Final = str(Path(__file__).with_name("favicon.png"))
 LOGO: Final = str(Path(__file__).with_name("logo.svg"))
 
 SIDEBAR_PIXELS: Final = 300
+
+BESIDE: Final = "beside"
+"""Session key of what `draw_beside` gave in this run."""
 
 STYLE: Final = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
 """How our own HTML looks, and less empty space than Streamlit's own."""
@@ -56,20 +61,26 @@ class Frame:
     phone: bool
 
 
-def read_frame() -> Frame:
-    """Draw the filter, read it, write it to the address and select the incidents."""
+def draw_beside() -> Filter:
+    """Draw what stands beside every page: the filter, for all but its dates."""
     spare_what_is_imported()
     shelf = session_shelf()
     if not (has_filter() and has_choice()):
         start_filter(parse_query(st.query_params, known_ids(shelf)), shelf)
         start_choice(st.query_params)
     with st.sidebar:
-        wanted = draw_filter(shelf)
-    st.query_params.from_dict({**as_query(wanted), **choice_query()})
-    with st.sidebar:
-        draw_link_and_reset(shelf)
-    selection = selection_of(shelf, wanted)
+        beside = draw_filter(shelf)
     st.html(f"<style>{STYLE}</style>")
+    return beside
+
+
+def read_frame() -> Frame:
+    """Read the filter, write it to the address and select the incidents."""
+    beside = st.session_state.get(BESIDE) or draw_beside()
+    shelf, wanted = beside.shelf, beside.dated()
+    st.query_params.from_dict({**as_query(wanted), **choice_query()})
+    beside.show_link()
+    selection = selection_of(shelf, wanted)
     return Frame(
         shelf=shelf,
         wanted=wanted,
@@ -79,6 +90,34 @@ def read_frame() -> Frame:
         colours=palette(st.context.theme.type == "dark"),
         phone="Mobi" in (st.context.headers.get("User-Agent") or ""),
     )
+
+
+def show_page(
+    title: str, body: Callable[[Frame], None], *, switches: Callable[[], None] | None = None
+) -> None:
+    """A page that counts: title, sentence, account, a row of switches if it has one, and body.
+
+    Dates that move, and what is done in the body, draw all but title and switches again, and
+    nothing beside the page.
+    """
+    left, account = st.columns([4, 1.25], vertical_alignment="center")
+    left.title(title, anchor=False)
+    sentence = st.container()
+    if switches is not None:
+        switches()
+    st.fragment(_show_counted)(sentence, account, body)
+
+
+def _show_counted(
+    sentence: DeltaGenerator, account: DeltaGenerator, body: Callable[[Frame], None]
+) -> None:
+    """All of a page that depends on the dates: what it counts, and where the other rows are."""
+    frame = read_frame()
+    with sentence:
+        _show_sentence(frame)
+    with account:
+        _show_account(frame)
+    body(frame)
 
 
 @cache
@@ -91,26 +130,8 @@ def spare_what_is_imported() -> None:
     gc.freeze()
 
 
-def current_frame() -> Frame:
-    """The frame that app.py drew for this run; drawn here when a page is run by itself."""
-    frame = st.session_state.get("frame")
-    return frame if isinstance(frame, Frame) else read_frame()
-
-
-def show_header(frame: Frame, title: str) -> None:
-    """Title, the sentence that says what is shown, and what is not on the map."""
-    left, right = st.columns([4, 1.25], vertical_alignment="center")
-    left.title(title, anchor=False)
-    account = right.popover(
-        _left_out_words(frame.account),
-        icon=":material/rule:",
-        width="stretch",
-        key="account",
-        on_change="rerun",
-    )
-    if account.open:
-        with account:
-            _show_account(frame)
+def _show_sentence(frame: Frame) -> None:
+    """What is shown, in a sentence, and what must not be compared."""
     st.markdown(escaped(headline(frame.selection, frame.names)))
     note = source_change_note(frame.selection, frame.names)
     if note:
@@ -119,11 +140,22 @@ def show_header(frame: Frame, title: str) -> None:
         st.caption(f":material/compare_arrows: {short}", help=escaped(note))
 
 
-def _left_out_words(account: Account) -> str:
-    return f"{account.total - account.on_map:,} rows not on the map"
-
-
 def _show_account(frame: Frame) -> None:
+    """What is not on the map; while it is open, where every row is."""
+    account = frame.account
+    opened = st.popover(
+        f"{account.total - account.on_map:,} rows not on the map",
+        icon=":material/rule:",
+        width="stretch",
+        key="account",
+        on_change="rerun",
+    )
+    if opened.open:
+        with opened:
+            _list_account(frame)
+
+
+def _list_account(frame: Frame) -> None:
     """Where every row is, as numbers; a choice lists the rows behind a number."""
     account = frame.account
     table = pd.DataFrame(

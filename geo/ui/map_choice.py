@@ -94,10 +94,10 @@ def choice_query() -> dict[str, str]:
     }
 
 
-def draw_choice() -> MapChoice:
+def draw_choice() -> None:
     """The row of switches above the map."""
     questions, measure, borders = st.columns([6, 2.6, 1.9], vertical_alignment="bottom")
-    layers = questions.pills(
+    questions.pills(
         "Show",
         list(LAYERS),
         selection_mode="multi",
@@ -107,7 +107,7 @@ def draw_choice() -> MapChoice:
         on_change=_one_ground,
         persist_state="session",
     )
-    by = measure.selectbox(
+    measure.selectbox(
         "Colour districts by",
         list(MEASURES),
         format_func=MEASURES.__getitem__,
@@ -124,8 +124,14 @@ def draw_choice() -> MapChoice:
     if listed.open:
         with listed:
             _draw_overlays()
-    overlays, belt = st.session_state["m_overlays"], st.session_state["m_belt"]
-    return MapChoice(tuple(layers), by, tuple(overlays), int(belt))
+
+
+def read_choice() -> MapChoice:
+    """What the session holds of the choice."""
+    state = st.session_state
+    return MapChoice(
+        tuple(state["m_layers"]), state["m_measure"], tuple(state["m_overlays"]), state["m_belt"]
+    )
 
 
 def _draw_overlays() -> None:

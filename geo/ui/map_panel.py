@@ -47,7 +47,7 @@ from geo.ui.cached import (
 from geo.ui.frame import Frame
 from geo.ui.incident_list import BESIDE_MAP, show_incidents
 from geo.ui.legend_panel import show_legends
-from geo.ui.map_choice import MEASURES, MapChoice
+from geo.ui.map_choice import MEASURES, MapChoice, read_choice
 from geo.ui.moving import moving_time, packed_rows
 from geo.ui.profile_card import show_profile_card, show_ranking, show_top
 from geo.ui.scene import told
@@ -74,9 +74,9 @@ class Shown:
     window: Window
 
 
-def show_map(frame: Frame, choice: MapChoice) -> None:
+def show_map(frame: Frame) -> None:
     """Draw the map; a click and a new window of time draw it again, and nothing else."""
-    st.fragment(_map_with_time)(frame, choice)
+    st.fragment(_map_with_time)(frame, read_choice())
 
 
 def _map_with_time(frame: Frame, choice: MapChoice) -> None:

@@ -32,7 +32,7 @@ def show_profile_card(frame: Frame, selection: Selection, district_id: str) -> N
         args=(district_id,),
         width="stretch",
     ):
-        st.rerun()  # the card redraws only itself, the filter stands beside the page
+        st.rerun()  # a card redraws only the page; the filter stands beside it
     if whole.button("Full profile", icon=":material/article:", width="stretch"):
         st.session_state["p_district"] = district_id
         st.session_state["p_view"] = "profile"

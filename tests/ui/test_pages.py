@@ -124,7 +124,9 @@ def test_years_and_groups_say_how_sure_they_are():
 
 def test_a_preset_sets_the_dates():
     test = open_page("pages/map.py", {})
-    test.selectbox(key="w_preset").set_value("2025").run()
+    test.session_state["days"] = True  # opened
+    test.run()
+    test.pills(key="w_preset").set_value("2025").run()
     assert "1 Jan 2025 – 31 Dec 2025" in sentence(test)
 
 

@@ -53,6 +53,7 @@ class Visitor:
     page: str = ""  # Streamlit's hash of the page; "" is the first one
     pages: dict[str, str] = field(default_factory=dict)  # address of a page -> its hash
     elements: dict[Place, Any] = field(default_factory=dict)
+    fragments: dict[Place, str] = field(default_factory=dict)  # which fragment drew an element
     states: dict[str, WidgetState] = field(default_factory=dict)
     cached: dict[str, ForwardMsg] = field(default_factory=dict)
     socket: ClientConnection | None = None
@@ -92,40 +93,49 @@ class Visitor:
 
     async def change(self, kind: str, label: str, values: Iterable[Any]) -> Answer:
         """Give a widget, found by its label, other values."""
-        state = changed_state(kind, self.element(kind, label), values)
+        place = self._place(kind, label)
+        state = changed_state(kind, getattr(self.elements[place], kind), values)
         self.states[state.id] = state
-        return await self._ask()
+        return await self._ask(fragment=self.fragments[place])
 
     # --- what a visitor sees ---------------------------------------------------------------------
 
     def element(self, kind: str, label: str) -> Any:
         """The element of a kind with a label. Raises `KeyError` when the page has none."""
-        for one in self.of_kind(kind):
-            if one.label == label:
-                return one
-        raise KeyError(f"no {kind} {label!r}")
+        return getattr(self.elements[self._place(kind, label)], kind)
 
     def of_kind(self, kind: str) -> Iterator[Any]:
         """All elements of a kind, in the order of the page."""
-        for place in sorted(self.elements):
-            element = self.elements[place]
-            if element.WhichOneof("type") == kind:
-                yield getattr(element, kind)
+        for place in self._places(kind):
+            yield getattr(self.elements[place], kind)
 
     def texts(self) -> list[str]:
         """What the page's markdown says."""
         return [one.body for one in self.of_kind("markdown")]
 
+    def _place(self, kind: str, label: str) -> Place:
+        for place in self._places(kind):
+            if getattr(self.elements[place], kind).label == label:
+                return place
+        raise KeyError(f"no {kind} {label!r}")
+
+    def _places(self, kind: str) -> Iterator[Place]:
+        """The places of a kind, in the order of the page."""
+        for place in sorted(self.elements):
+            if self.elements[place].WhichOneof("type") == kind:
+                yield place
+
     # --- the protocol ----------------------------------------------------------------------------
 
-    async def _ask(self, page_name: str = "") -> Answer:
-        """Ask for a run and wait for its end."""
+    async def _ask(self, page_name: str = "", fragment: str = "") -> Answer:
+        """Ask for a run, of the whole page or of one fragment, and wait for its end."""
         assert self.socket is not None
         message = BackMsg()
         run = message.rerun_script
         run.query_string = self.query
         run.page_script_hash = self.page
         run.page_name = page_name
+        run.fragment_id = fragment
         run.cached_message_hashes.extend(self.cached)
         run.context_info.timezone = "Etc/UTC"
         run.context_info.locale = "en-GB"
@@ -144,16 +154,22 @@ class Visitor:
         assert self.socket is not None
         received = messages = 0
         touched: set[Place] = set()
+        asked: set[str] = set()  # the fragments that this run was asked for, none for all
         async for data in self.socket:
             received, messages = received + len(data), messages + 1
             message = self._whole(ForwardMsg.FromString(data))
             kind = message.WhichOneof("type")
             if kind == "script_finished" and message.script_finished in DONE:
-                if message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
-                    self.elements = {one: self.elements[one] for one in touched}
+                drawn = asked | {self.fragments[one] for one in touched}
+                self.elements = {
+                    place: element
+                    for place, element in self.elements.items()
+                    if place in touched or (asked and self.fragments[place] not in drawn)
+                }
                 return received, messages
             if kind == "new_session":
                 touched.clear()
+                asked = set(message.metadata.run.fragment_ids)
             self._take(kind, message, touched)
         raise ConnectionError("the server closed the connection")
 
@@ -183,7 +199,7 @@ class Visitor:
             if element.WhichOneof("type") == "exception":
                 raise PageFailedError(element.exception.message or element.exception.type)
             place = tuple(message.metadata.delta_path)
-            self.elements[place] = element
+            self.elements[place], self.fragments[place] = element, message.delta.fragment_id
             touched.add(place)
 
     def _report(self) -> None:

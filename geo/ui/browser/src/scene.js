@@ -90,6 +90,9 @@ class Scene {
     const moved = String(this.data?.bounds) !== String(data.bounds);
     const looks = JSON.stringify([data.parts, { ...data.time, window: null }, data.colours]);
     const same = looks === this.looks && rows === this.rows;
+    if (data.time && wordsOf(data.time.window) !== this.knew) {
+      this.told = this.knew = wordsOf(data.time.window);
+    }
     Object.assign(this, { data, rows, looks });
     this.map.style.height = `${data.height}px`;
     this.map.style.background = data.colours.land;
@@ -145,16 +148,12 @@ class Scene {
     return moved && this.rows.fixed ? "…" : tollWords(tally);
   }
 
-  /** Tell the page which window stands, once the reader has stopped. */
+  /** Tell the page which window stands, once the reader has stopped, if it does not know. */
   tell(window) {
-    const { step, length, start, end } = window;
-    const text = [step, length, isoOf(start), isoOf(end)].join(" ");
+    const text = wordsOf(window);
     if (text === this.told) return;
-    const first = this.told === undefined;
     this.told = text;
-    const known = this.data.time.window;
-    const same = step === known.step && length === known.length && start === known.start;
-    if (!(first && same && end === known.end)) this.setState("window", text);
+    this.setState("window", text);
   }
 
   pick(x, y) {
@@ -229,6 +228,11 @@ class Scene {
     this.deck.finalize();
     this.root.remove();
   }
+}
+
+/** A window as the page is told it. */
+function wordsOf({ step, length, start, end }) {
+  return [step, length, isoOf(start), isoOf(end)].join(" ");
 }
 
 /** The data that a layer's JSON names: a file, or rows that follow time. */
