@@ -16,7 +16,10 @@ from geo.maps.borders import crossing_labels, draw_belt, draw_border, draw_cross
 from geo.maps.colours import Palette
 from geo.maps.deck import Bounds, Layer, fit_view
 from geo.maps.districts import draw_districts
+from geo.maps.heat import draw_moving_heat
+from geo.maps.incidents import draw_moving_incidents
 from geo.maps.labels import draw_labels
+from geo.maps.look import plain_look
 from geo.maps.publish import publish_layers
 from geo.places.layers import bounds
 from geo.ui.frame import Frame
@@ -50,13 +53,14 @@ def show_base_map(
     region: Bounds | None = None,
     surroundings: Surroundings | None = None,
     time: Mapping[str, Any] | None = None,
+    look: str = "",
     picks: bool = False,
 ) -> None:
     """Draw the map of layers and of published files of layers.
 
     `under` lies below the international lines, `over` above them, `above` also above all names.
     `region` is what the first view shows, the whole study area by default; the view moves only when
-    it changes. `time` and `picks` as in `geo.ui.scene.show_scene`.
+    it changes. `time`, `look` and `picks` as in `geo.ui.scene.show_scene`.
     """
     around = surroundings or Surroundings()
     width, height = PHONE_SIZE if frame.phone else MAP_SIZE
@@ -76,7 +80,7 @@ def show_base_map(
         bounds=shown,
         height=height,
         alt=alt,
-        colours=colours,
+        look=look or plain_look(colours),
         key=key,
         time=time,
         picks=picks,
@@ -93,6 +97,18 @@ def plain_districts(vintage: str, colours: Palette) -> str:
 def border_line(border: str, colours: Palette) -> str:
     """The published line of one border."""
     return publish_layers("border", [draw_border(border, colours)])
+
+
+@cache
+def moving_dots(colours: Palette) -> str:
+    """The published dots of a map whose browser counts."""
+    return publish_layers("dots", draw_moving_incidents(colours))
+
+
+@cache
+def moving_heat(colours: Palette) -> str:
+    """The published heat of a map whose browser counts."""
+    return publish_layers("heat", [draw_moving_heat(colours)])
 
 
 @cache

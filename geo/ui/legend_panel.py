@@ -14,25 +14,21 @@ def show_legends(legends: Sequence[Legend]) -> None:
 
 
 def _legend(legend: Legend) -> str:
-    keys = "".join(
-        f'<span class="key">{_mark(key)}{escape(key.label)}</span>' for key in legend.keys
-    )
-    note = f"<i>{escape(legend.note)}</i>" if legend.note else ""
+    keys = "".join(f"<span>{_mark(key)}{escape(key.label)}</span>" for key in legend.keys)
+    note = f"<small>{escape(legend.note)}</small>" if legend.note else ""
     title = f"<b>{escape(legend.title)}</b>"
-    return f'<div class="legend">{title}<span class="keys">{keys}</span>{note}</div>'
+    return f'<div class="legend">{title}<div>{keys}</div>{note}</div>'
 
 
 def _mark(key: Key) -> str:
-    """The swatch of one key."""
-    size = f"width:{key.size:.0f}px;height:{key.size:.0f}px"
-    line = "width:22px;height:0;border-top:3px"
+    """The swatch of one key; its shape is in style.css."""
     ramp = ",".join(key.colours)
     styles = {
-        "box": f"width:18px;height:12px;background:{key.colour};border:1px solid #88888866",
-        "dot": f"{size};border-radius:50%;background:{key.colour}",
-        "ring": f"{size};border-radius:50%;border:1.5px solid {key.colour}",
-        "line": f"{line} solid {key.colour}",
-        "dashed": f"{line} dashed {key.colour}",
-        "ramp": f"width:110px;height:12px;background:linear-gradient(90deg,{ramp})",
+        "box": f"background:{key.colour}",
+        "dot": f"width:{key.size:.0f}px;background:{key.colour}",
+        "ring": f"width:{key.size:.0f}px;color:{key.colour}",
+        "line": f"color:{key.colour}",
+        "dashed": f"color:{key.colour}",
+        "ramp": f"background:linear-gradient(90deg,{ramp})",
     }
-    return f'<span class="mark" style="{styles[key.shape]}"></span>'
+    return f'<i class="{key.shape}" style="{styles[key.shape]}"></i>'

@@ -10,8 +10,6 @@ import streamlit as st
 from geo.maps.deck import Bounds, Layer
 from geo.maps.density import draw_density
 from geo.maps.districts import draw_chosen
-from geo.maps.heat import draw_moving_heat
-from geo.maps.incidents import draw_moving_incidents
 from geo.maps.legend import (
     Legend,
     border_legend,
@@ -20,6 +18,7 @@ from geo.maps.legend import (
     dot_legend,
     heat_legend,
 )
+from geo.maps.look import moving_look
 from geo.maps.packed import MOST_ROWS
 from geo.measures.breaks import ClassBreaks, break_labels, class_breaks
 from geo.measures.density import Picture
@@ -34,6 +33,8 @@ from geo.ui.base_map import (
     Surroundings,
     belt_area,
     border_line,
+    moving_dots,
+    moving_heat,
     plain_districts,
     show_base_map,
 )
@@ -86,7 +87,9 @@ def _map_with_time(frame: Frame, choice: MapChoice) -> None:
     with map_side:
         _draw_map(frame, choice, shown)
     with click_side:
-        show_legends(_legends(frame, choice, shown))
+        if "districts" in choice.layers:
+            show_legends([_class_legend(frame, choice, shown)])
+        show_legends(_still_legends(frame, choice, shown))
         if selection_toll(frame.selection).incidents > MOST_ROWS:
             st.caption(TOO_MANY)
         _show_found(frame, choice, shown, found.picked)
@@ -139,10 +142,10 @@ def _draw_map(frame: Frame, choice: MapChoice, shown: Shown) -> None:
         time=moving_time(
             frame,
             shown.window,
-            measure=choice.measure,
             breaks=shown.breaks,
             coloured="districts" in choice.layers,
         ),
+        look=moving_look(frame.colours, choice.measure, frame.wanted.vintage),
         picks=True,
     )
 
@@ -163,9 +166,9 @@ def _mark_layers(frame: Frame, choice: MapChoice) -> list[str | Layer]:
     layers: list[str | Layer] = [border_line(border, colours) for border in _borders(choice)]
     layers += draw_chosen(frame.wanted.vintage, frame.wanted.districts, colours)
     if "heat" in choice.layers:
-        layers.append(draw_moving_heat(colours))
+        layers.append(moving_heat(colours))
     if "incidents" in choice.layers:
-        layers += draw_moving_incidents(colours)
+        layers.append(moving_dots(colours))
     return layers
 
 
@@ -173,16 +176,18 @@ def _borders(choice: MapChoice) -> list[str]:
     return [border for border in BORDERS if border in choice.overlays]
 
 
-def _legends(frame: Frame, choice: MapChoice, shown: Shown) -> Sequence[Legend]:
+def _class_legend(frame: Frame, choice: MapChoice, shown: Shown) -> Legend:
+    """What the colours of districts mean; it changes with the dates."""
+    missing = bool(shown.summary[choice.measure].isna().any())
+    note = shown.breaks.note or _legend_note(shown)
+    labels = break_labels(shown.breaks)
+    return class_legend(MEASURES[choice.measure], labels, frame.colours, missing=missing, note=note)
+
+
+def _still_legends(frame: Frame, choice: MapChoice, shown: Shown) -> Sequence[Legend]:
+    """What all else means; apart, so that it does not travel when dates move."""
     colours = frame.colours
     legends = []
-    if "districts" in choice.layers:
-        missing = bool(shown.summary[choice.measure].isna().any())
-        note = shown.breaks.note or _legend_note(shown)
-        labels = break_labels(shown.breaks)
-        legends.append(
-            class_legend(MEASURES[choice.measure], labels, colours, missing=missing, note=note)
-        )
     packed = packed_rows(frame.shelf, frame.wanted, shown.window)
     if "incidents" in choice.layers and packed.most:
         legends.append(dot_legend(colours, packed.most))

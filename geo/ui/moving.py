@@ -1,19 +1,15 @@
-"""What the browser needs to move through time by itself: rows, span, colours of numbers."""
+"""What the browser needs to move through time by itself: rows, span, classes of numbers."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from geo.maps.districts import fill_of
-from geo.maps.incidents import dot_style
 from geo.maps.packed import MOST_ROWS, ROW_COLUMNS, Packed, pack_rows, pack_sums
 from geo.maps.publish import publish
 from geo.measures.breaks import ClassBreaks
-from geo.measures.summary import rate_basis
 from geo.measures.tolls import selection_toll
 from geo.model.filter import IncidentFilter
-from geo.places.layers import district_table
 from geo.store.select import Selection, gaps
 from geo.store.shelf import Shelf
 from geo.store.shipped import datasets
@@ -24,18 +20,15 @@ from geo.ui.time_window import Window
 
 EPOCH: Final = date(1970, 1, 1)
 
-COUNTED: Final = {"incidents": "incidents", "killed_best": "best"}
-"""Columns of a toll that districts can be coloured by, and what the browser calls them."""
-
 
 def moving_time(
-    frame: Frame, window: Window, *, measure: str, breaks: ClassBreaks, coloured: bool
+    frame: Frame, window: Window, *, breaks: ClassBreaks, coloured: bool
 ) -> dict[str, Any]:
     """The time of a map (`geo.ui.scene.show_scene`): days are counted from 1970-01-01.
 
-    Districts are coloured by `measure` in the classes of `breaks`, or not at all.
+    Districts are coloured in the classes of `breaks`, or not at all.
     """
-    selection, colours = frame.selection, frame.colours
+    selection = frame.selection
     return {
         "rows": _rows(packed_rows(frame.shelf, frame.wanted, window), selection),
         "span": [_day(selection.start), _day(selection.end)],
@@ -50,24 +43,8 @@ def moving_time(
             "start": _day(window.start),
             "end": _day(window.end),
         },
-        "dots": dot_style(colours),
-        "districts": {
-            **_basis(measure, frame.wanted.vintage),
-            "edges": breaks.edges[1:-1],
-            "none": fill_of(0, colours),
-            "ramp": [fill_of(code, colours) for code in range(1, max(breaks.classes, 1) + 1)],
-            "missing": fill_of(-1, colours),
-            "coloured": coloured,
-        },
-    }
-
-
-def _basis(measure: str, vintage: str) -> dict[str, Any]:
-    """What districts count, and what it is divided by; None where that is missing."""
-    counted, bases = rate_basis(measure, district_table(vintage))
-    return {
-        "counted": COUNTED[counted],
-        "bases": [None if base != base else base for base in bases.tolist()],
+        "edges": breaks.edges[1:-1],
+        "coloured": coloured,
     }
 
 

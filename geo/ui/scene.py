@@ -14,7 +14,6 @@ from typing import Any, Final
 
 import streamlit as st
 
-from geo.maps.colours import Palette
 from geo.maps.deck import Bounds, Layer, layers_json
 from geo.maps.publish import publish
 
@@ -46,15 +45,16 @@ def show_scene(
     bounds: Bounds,
     height: int,
     alt: str,
-    colours: Palette,
+    look: str,
     key: str,
     time: Mapping[str, Any] | None = None,
     picks: bool = False,
 ) -> None:
     """Draw layers and published files of layers, first at the bottom.
 
-    `bounds` is what the first view shows; `time` as `geo.ui.moving` makes it. With `picks` a click
-    runs the page again, and `told(key)` says what was clicked.
+    `bounds` is what the first view shows; `look` a look of `geo.maps.look`; `time` as
+    `geo.ui.moving` makes it. With `picks` a click runs the page again, and `told(key)` says what
+    was clicked.
     """
     inline = json.loads(layers_json([one for one in parts if isinstance(one, Layer)]))
     drawn = iter(inline)
@@ -63,15 +63,7 @@ def show_scene(
         "bounds": bounds,
         "height": height,
         "alt": alt,
-        "colours": {
-            "page": colours.page,
-            "land": colours.land,
-            "text": colours.text,
-            "faint": colours.faint_text,
-            "shown": colours.incident,
-            "rest": colours.no_data,
-            "font": "sans-serif",
-        },
+        "look": look,
         "time": time,
         "picks": picks,
     }

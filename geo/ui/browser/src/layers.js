@@ -32,7 +32,7 @@ export function fillProps(fills) {
 }
 
 /** The fill of each district: none, a class of the ramp, or no value. */
-export function districtFills(tally, { counted, bases, edges, none, ramp, missing }) {
+export function districtFills(tally, { counted, bases, none, ramp, missing }, edges) {
   const sums = tally.district[counted];
   return bases.map((base, i) => {
     if (base === null) return missing;
@@ -40,7 +40,7 @@ export function districtFills(tally, { counted, bases, edges, none, ramp, missin
     if (!value) return none;
     let at = 0;
     while (at < edges.length && edges[at] <= value) at += 1;
-    return ramp[Math.min(at, ramp.length - 1)];
+    return ramp[at];
   });
 }
 

@@ -77,10 +77,11 @@ class Scene {
     this.setState = setStateValue;
     const turn = (this.turn = (this.turn ?? 0) + 1);
     try {
-      const parts = (await Promise.all(data.parts.map(named))).flat();
+      const [look, ...found] = await Promise.all([data.look, ...data.parts].map(named));
+      const parts = found.flat();
       const inline = await Promise.all(parts.map(namedData));
       const rows = data.time && (await rowsNamed(data.time.rows));
-      if (turn === this.turn) this.show(data, parts, inline, rows);
+      if (turn === this.turn) this.show({ ...data, ...look }, parts, inline, rows);
     } catch (error) {
       this.fail(error);
     }
@@ -88,7 +89,7 @@ class Scene {
 
   show(data, parts, inline, rows) {
     const moved = String(this.data?.bounds) !== String(data.bounds);
-    const looks = JSON.stringify([data.parts, { ...data.time, window: null }, data.colours]);
+    const looks = JSON.stringify([data.parts, { ...data.time, window: null }, data.look]);
     const same = looks === this.looks && rows === this.rows;
     if (data.time && wordsOf(data.time.window) !== this.knew) {
       this.told = this.knew = wordsOf(data.time.window);
@@ -128,12 +129,13 @@ class Scene {
 
   /** Draw one window of time; the toll of it in words. */
   draw(frame) {
-    const { districts, dots, window } = this.data.time;
+    const { districts, dots, time } = this.data;
+    const { window, edges, coloured } = time;
     const tally = (this.tally = tallyRows(this.rows, frame, districts.bases.length));
     const moved = window.start !== frame[0] || window.end !== frame[1];
     this.stale = moved && (this.kept.has("density") || this.rows.fixed);
     const follow = {
-      districts: () => districts.coloured && fillProps(districtFills(tally, districts)),
+      districts: () => coloured && fillProps(districtFills(tally, districts, edges)),
       incidents: () => dotProps(this.rows, tally, dots),
       "near-discs": () => nearProps(this.rows, tally),
       heat: () => heatProps(this.rows, tally),
