@@ -77,17 +77,18 @@ class Scene {
     this.setState = setStateValue;
     const turn = (this.turn = (this.turn ?? 0) + 1);
     try {
-      const [look, ...found] = await Promise.all([data.look, ...data.parts].map(named));
-      const parts = found.flat();
-      const inline = await Promise.all(parts.map(namedData));
-      const rows = data.time && (await rowsNamed(data.time.rows));
-      if (turn === this.turn) this.show({ ...data, ...look }, parts, inline, rows);
+      const [rows, look, ...parts] = await Promise.all([
+        data.time && rowsNamed(data.time.rows),
+        named(data.look),
+        ...data.parts.map(layersNamed),
+      ]);
+      if (turn === this.turn) this.show({ ...data, ...look }, parts.flat(), rows);
     } catch (error) {
       this.fail(error);
     }
   }
 
-  show(data, parts, inline, rows) {
+  show(data, parts, rows) {
     const moved = String(this.data?.bounds) !== String(data.bounds);
     const looks = JSON.stringify([data.parts, { ...data.time, window: null }, data.look]);
     const same = looks === this.looks && rows === this.rows;
@@ -102,7 +103,7 @@ class Scene {
     this.root.style.setProperty("--page", data.colours.page);
     if (moved) this.look();
     if (same && !this.stale) return;
-    this.layers = parts.map((json, i) => this.keep(json, inline[i]));
+    this.layers = parts.map(([json, inline]) => this.keep(json, inline));
     if (data.time) this.player().load(rows, data.time, data.colours);
     else this.deck.setProps({ layers: this.layers.map(({ layer }) => layer) });
     this.root.dataset.drawn = String(this.turn);
@@ -235,6 +236,12 @@ class Scene {
 /** A window as the page is told it. */
 function wordsOf({ step, length, start, end }) {
   return [step, length, isoOf(start), isoOf(end)].join(" ");
+}
+
+/** The layers of a part, each with the data that it names. */
+async function layersNamed(part) {
+  const layers = [await named(part)].flat();
+  return Promise.all(layers.map(async (json) => [json, await namedData(json)]));
 }
 
 /** The data that a layer's JSON names: a file, or rows that follow time. */
