@@ -18,6 +18,7 @@ from geo.measures.account import count_account
 from geo.measures.previous import previous_selection
 from geo.measures.sentence import display_names, headline, source_change_note
 from geo.measures.summary import rest_of_summary, summarise_districts
+from geo.measures.summary_bounds import with_bounds
 from geo.model.filter import IncidentFilter, span_words
 from geo.model.incident import EVENT_TYPES, PROVINCES
 from geo.model.precision import PLACE_PRECISIONS
@@ -231,7 +232,7 @@ def write_districts(
 
 def district_bytes(selection: Selection, ending: str, provenance: Provenance) -> bytes:
     """The district summary as the file format of `ending` (one of `ENDINGS`)."""
-    summary = summarise_districts(selection, previous_selection(selection))
+    summary = with_bounds(summarise_districts(selection, previous_selection(selection)), selection)
     rest = rest_of_summary(selection)
     if ending.lower() == ".xlsx":
         return write_xlsx(summary, rest, provenance)

@@ -24,7 +24,8 @@ NO_INCIDENTS = "No incident matches this filter. The file is complete: every cou
 def write_csv(summary: pd.DataFrame, rest: pd.DataFrame, provenance: Provenance) -> bytes:
     """One CSV: the districts, then the incidents without a district as rows whose id is empty.
 
-    `summary` is `summarise_districts`, `rest` is `rest_of_summary`. See `delimited` for the form.
+    `summary` is `with_bounds` of `summarise_districts`, `rest` is `rest_of_summary`. See
+    `delimited` for the form.
     """
     districts = _nullable(summary)
     named = rest.assign(name=rest["reason"].map(REASONS))

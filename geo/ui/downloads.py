@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
+import pandas as pd
 import streamlit as st
 
 from geo.exports.incidents import write_incidents_csv, write_incidents_xlsx
@@ -11,6 +12,7 @@ from geo.exports.names import file_name
 from geo.exports.provenance import Provenance, describe
 from geo.exports.tables import write_csv, write_geojson, write_xlsx
 from geo.measures.summary import rest_of_summary
+from geo.measures.summary_bounds import with_bounds
 from geo.ui.cached import summary_of
 from geo.ui.frame import Frame
 
@@ -23,15 +25,19 @@ MIME: Final = {
 
 def offer_summary(frame: Frame) -> None:
     """The district summary as CSV, Excel and GeoJSON."""
-    summary, rest = summary_of(frame.shelf, frame.wanted), rest_of_summary(frame.selection)
+    rest = rest_of_summary(frame.selection)
+
+    def summary() -> pd.DataFrame:
+        return with_bounds(summary_of(frame.shelf, frame.wanted), frame.selection)
+
     note = _provenance(frame, "District summary")
     _buttons(
         frame,
         "districts",
         {
-            "csv": lambda: write_csv(summary, rest, note),
-            "xlsx": lambda: write_xlsx(summary, rest, note),
-            "geojson": lambda: write_geojson(summary, rest, note, vintage=frame.wanted.vintage),
+            "csv": lambda: write_csv(summary(), rest, note),
+            "xlsx": lambda: write_xlsx(summary(), rest, note),
+            "geojson": lambda: write_geojson(summary(), rest, note, vintage=frame.wanted.vintage),
         },
     )
 

@@ -13,7 +13,8 @@ from geo.exports.provenance import describe
 from geo.exports.tables import NO_INCIDENTS, write_csv, write_geojson, write_xlsx
 from geo.measures.account import count_account
 from geo.measures.previous import previous_selection
-from geo.measures.summary import SUMMARY_COLUMNS, rest_of_summary, summarise_districts
+from geo.measures.summary import rest_of_summary, summarise_districts
+from geo.measures.summary_bounds import BOUNDED_COLUMNS, with_bounds
 from geo.model.filter import IncidentFilter
 from geo.store.select import Selection, select_incidents
 
@@ -23,7 +24,7 @@ HOSTILE = '=HYPERLINK("http://x","y")'
 
 def parts_of(wanted: IncidentFilter):
     selection = select_incidents(wanted)
-    summary = summarise_districts(selection, previous_selection(selection))
+    summary = with_bounds(summarise_districts(selection, previous_selection(selection)), selection)
     return (
         selection,
         summary,
@@ -54,7 +55,7 @@ def read(content: bytes) -> pd.DataFrame:
 def test_csv_comes_back_as_the_summary(quarter):
     _, summary, rest, provenance = quarter
     table = read(write_csv(summary, rest, provenance))
-    assert tuple(table.columns) == SUMMARY_COLUMNS
+    assert tuple(table.columns) == BOUNDED_COLUMNS
     districts = table[table["district_id"] != ""]
     for column in ("incidents", "killed_best", "dots", "area_km2", "population_2023"):
         assert districts[column].astype(float).tolist() == summary[column].tolist()
@@ -93,7 +94,7 @@ def test_xlsx_comes_back_as_the_summary(quarter):
     book = openpyxl.load_workbook(io.BytesIO(write_xlsx(summary, rest, provenance)))
     assert book.sheetnames == ["Districts", "Not in a district", "Sources"]
     lines = list(book["Districts"].iter_rows(values_only=True))
-    assert lines[0] == SUMMARY_COLUMNS
+    assert lines[0] == BOUNDED_COLUMNS
     table = pd.DataFrame(lines[1:], columns=lines[0])
     assert table["incidents"].tolist() == summary["incidents"].tolist()
     assert table["name_ur"].tolist() == summary["name_ur"].tolist()
@@ -175,7 +176,7 @@ def test_hostile_text_stays_text(quarter):
     table = read(write_csv(hostile, rest, provenance))
     assert table["top_groups"].iloc[0] == f"'{HOSTILE}"
     book = openpyxl.load_workbook(io.BytesIO(write_xlsx(hostile, rest, provenance)))
-    cell = book["Districts"].cell(2, SUMMARY_COLUMNS.index("top_groups") + 1)
+    cell = book["Districts"].cell(2, BOUNDED_COLUMNS.index("top_groups") + 1)
     assert cell.data_type == "s"
     assert cell.value == f"'{HOSTILE}"
     assert cell.hyperlink is None
