@@ -1,13 +1,12 @@
 """The dates of the filter: a slider, exact days and presets over one span kept in the session.
 
-The exact days stand in sight on a button; what changes them is drawn while it is open.
+Presets and fields for exact days are drawn while their button is open.
 """
 
 from datetime import date
 
 import streamlit as st
 
-from geo.model.filter import span_words
 from geo.model.period import PRESETS, preset_span
 
 
@@ -16,7 +15,7 @@ def draw_dates(first_day: date, last_day: date) -> tuple[date | None, date | Non
     start, end = _clamped(st.session_state["f_span"], first_day, last_day)
     st.session_state["w_slider"] = (start, end)
     days = st.popover(
-        span_words(start, end),
+        "Period",
         icon=":material/calendar_month:",
         width="stretch",
         key="days",
@@ -31,7 +30,7 @@ def draw_dates(first_day: date, last_day: date) -> tuple[date | None, date | Non
         last_day,
         (first_day, last_day),
         key="w_slider",
-        format="MMM YYYY",
+        format="D MMM YYYY",
         label_visibility="collapsed",
         on_change=lambda: _take_span(st.session_state["w_slider"], first_day, last_day),
     )
@@ -44,8 +43,8 @@ def _draw_days(start: date, end: date, first_day: date, last_day: date) -> None:
     st.session_state["w_from"], st.session_state["w_to"] = start, end
     st.session_state["w_preset"] = _preset_of(start, end, first_day, last_day)
     st.pills(
-        "Period",
-        PRESETS,
+        "Presets",
+        list(PRESETS),
         format_func=PRESETS.__getitem__,
         key="w_preset",
         on_change=lambda: _take_preset(first_day, last_day),

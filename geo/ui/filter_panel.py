@@ -3,10 +3,9 @@
 The dates are read with the page (geo.ui.frame): when they move, nothing beside them is drawn again.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from typing import Any, Final
 
 import streamlit as st
@@ -14,19 +13,14 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 from geo.intake.groups import groups, umbrella_offers
-from geo.measures.sentence import display_names
 from geo.model.district import VINTAGES
 from geo.model.filter import IncidentFilter, day_words
-from geo.model.incident import EVENT_TYPES, PROVINCES
-from geo.model.precision import PLACE_PRECISIONS, PRECISION_WORDS
 from geo.places.layers import district_table
 from geo.store.shelf import Shelf
 from geo.ui.cached import present_in
 from geo.ui.filter_dates import draw_dates
+from geo.ui.filter_facets import DEATH_STEPS, draw_facets, group_label
 from geo.ui.words import escaped
-
-DEATH_STEPS: Final = (0, 1, 2, 5, 10, 20, 50, 100, 1_000)
-"""Choices of the deaths filter; the last means "or more"."""
 
 
 @dataclass(frozen=True)
@@ -58,41 +52,11 @@ def draw_filter(shelf: Shelf) -> Filter:
     """Draw the filter beside the page and read it."""
     chosen_sets = _draw_datasets(shelf)
     dates = st.container()
-    provinces = _choice("f_provinces", "Province", list(PROVINCES), PROVINCES.__getitem__)
-    vintage = st.session_state["f_vintage"]
-    districts = _choice(
-        "f_districts", "District", _district_ids(vintage, provinces), display_names().__getitem__
-    )
     present = present_in(shelf, chosen_sets)
-    chosen_groups = _choice(
-        "f_groups", "Group", _group_order(present.groups), _group_words(present.groups)
-    )
-    _offer_umbrellas(chosen_groups, tuple(present.groups))
-    types = _choice("f_types", "Type of violence", present.types, EVENT_TYPES.__getitem__)
-    precisions = _choice(
-        "f_precisions",
-        "How well the place is known",
-        list(PLACE_PRECISIONS),
-        lambda one: PRECISION_WORDS[one],
-    )
-    killed_from, killed_to = _draw_deaths()
-    st.selectbox(
-        "Districts as of",
-        list(VINTAGES),
-        format_func=lambda one: VINTAGES[one].title,
-        key="f_vintage",
-        help="Districts have been split over time. Every number is counted in the chosen layer.",
-    )
-    undated = IncidentFilter(
-        datasets=chosen_sets if set(chosen_sets) != set(shelf.default) else (),
-        provinces=provinces,
-        districts=districts,
-        groups=chosen_groups,
-        event_types=types,
-        precisions=precisions,
-        killed_from=killed_from,
-        killed_to=killed_to,
-        vintage=st.session_state["f_vintage"],
+    narrowed = draw_facets(present)
+    _offer_umbrellas(narrowed.groups, tuple(present.groups))
+    undated = replace(
+        narrowed, datasets=chosen_sets if set(chosen_sets) != set(shelf.default) else ()
     )
     return Filter(shelf, undated, dates, _draw_link_and_reset(shelf))
 
@@ -140,18 +104,6 @@ def choose_datasets(shelf: Shelf, dataset_ids: Sequence[str]) -> None:
     st.session_state["f_span"] = (None, None)
 
 
-def _draw_deaths() -> tuple[int | None, int | None]:
-    most = DEATH_STEPS[-1]
-    low, high = st.select_slider(
-        "Killed (best estimate)",
-        DEATH_STEPS,
-        (DEATH_STEPS[0], most),
-        key="f_killed",
-        format_func=lambda one: f"{one:,} or more" if one == most else f"{one:,}",
-    )
-    return (low or None), (None if high == most else high)
-
-
 def _draw_link_and_reset(shelf: Shelf) -> PopoverContainer:
     """The place of the address that restores the view, and the way back to the plain filter."""
     left, right = st.columns(2)
@@ -172,7 +124,7 @@ def _offer_umbrellas(chosen: tuple[str, ...], present: tuple[str, ...]) -> None:
     for group_id, umbrella_id, sentence in umbrella_offers(chosen, present):
         st.info(escaped(sentence), icon=":material/info:")
         st.button(
-            f"Add {_group_label(umbrella_id)}",
+            f"Add {group_label(umbrella_id)}",
             key=f"offer-{group_id}-{umbrella_id}",
             on_click=_add_group,
             args=(umbrella_id,),
@@ -181,14 +133,6 @@ def _offer_umbrellas(chosen: tuple[str, ...], present: tuple[str, ...]) -> None:
 
 def _add_group(group_id: str) -> None:
     st.session_state["f_groups"] = [*st.session_state["f_groups"], group_id]
-
-
-def _choice(
-    key: str, label: str, options: Sequence[str], words: Callable[[str], str]
-) -> tuple[str, ...]:
-    """A multiselect whose kept values stay valid when its options change."""
-    st.session_state[key] = [one for one in st.session_state[key] if one in options]
-    return tuple(st.multiselect(label, options, key=key, format_func=words, placeholder="all"))
 
 
 # --- what the session keeps ----------------------------------------------------------------------
@@ -238,39 +182,6 @@ def _covered(shelf: Shelf, chosen: tuple[str, ...]) -> tuple[date, date]:
     """First and last day that any chosen data set covers; of the plain choice when none is."""
     sets = [shelf.datasets[one] for one in chosen or shelf.default]
     return min(one.covers_from for one in sets), max(one.covers_to for one in sets)
-
-
-@cache
-def _district_ids(vintage: str, provinces: tuple[str, ...]) -> list[str]:
-    """District ids of some provinces, all when none is given, by name; shared, do not change."""
-    table = district_table(vintage).sort_values(["province", "name"])
-    wanted = provinces or tuple(PROVINCES)
-    return [one for one in table["district_id"] if one.split("-")[0] in wanted]
-
-
-def _group_order(present: dict[str, int]) -> list[str]:
-    """Groups that occur, most frequent first, the unknown last; then their kin without rows.
-
-    Kin are umbrellas and members of umbrellas: a source may code a group under its alliance, and a
-    reader who looks for the group must find it here to be told so.
-    """
-    catalogue = groups()
-    umbrellas = {group.umbrella_id for group in catalogue.values()} - {""}
-    kin = {one for one, group in catalogue.items() if group.umbrella_id or one in umbrellas}
-    ordered = sorted(present, key=lambda one: (one == "unknown", -present[one], one))
-    return ordered + sorted(kin - present.keys())
-
-
-def _group_words(present: dict[str, int]) -> Callable[[str], str]:
-    """A group's name with its rows in the chosen data sets."""
-    return lambda one: f"{_group_label(one)} ({present.get(one, 0):,})"
-
-
-def _group_label(group_id: str) -> str:
-    group = groups().get(group_id)
-    if group is None:
-        return group_id
-    return group.name if group.short in ("", group.name) else f"{group.short} – {group.name}"
 
 
 def known_ids(shelf: Shelf) -> dict[str, Sequence[str]]:
