@@ -6,9 +6,10 @@ from. Both judge rows by the same rules.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -20,7 +21,7 @@ from geo.intake.coded import as_text
 from geo.intake.contents import read_contents
 from geo.intake.delimited import read_delimited
 from geo.intake.fields import STUDY_AREA
-from geo.intake.formats import FORMATS, TABLE, detect_format, table_format
+from geo.intake.formats import FORMATS, TABLE, columns_read, detect_format, table_format
 from geo.intake.frame import Reading, incident_order, sort_incidents
 from geo.intake.groups import Catalogue, catalogue
 from geo.intake.guard import LOCAL, UPLOAD, Limits, clean_label
@@ -90,12 +91,14 @@ def open_upload(
     said = choices or Choices()
     with ThreadPoolExecutor(1) as thread:  # hashing a large file takes as long as half the rest
         sha256 = thread.submit(_sha256, data)
-        cells = read_contents(data, limits=limits, sheet=said.sheet, progress=progress)
-    name, reason = detect_format([str(one) for one in cells.table.columns])
-    if said.format:
-        name, reason = said.format, "Read in the format that you chose."
-    elif said.mapping is not None:
-        name, reason = TABLE, "Read as a table by your mapping."
+        cells = read_contents(
+            data,
+            limits=limits,
+            sheet=said.sheet,
+            wanted=lambda names: columns_read(names, name=_format_of(names, said)[0]),
+            progress=progress,
+        )
+    name, reason = _format_of(cells.names, said)
     mapping = (said.mapping or guess_mapping(cells.table)) if name == TABLE else None
     return Opened(clean_label(label), sha256.result(), cells, name, reason, mapping, said)
 
@@ -208,7 +211,7 @@ def read_incidents(
     `UploadRefused` when the file as a whole cannot be read. `known_groups` defaults to the shipped
     catalogue.
     """
-    cells = read_delimited(data, limits=LOCAL)
+    cells = read_delimited(data, limits=LOCAL, wanted=partial(columns_read, name=reader))
     table = readable_cells(cells, FORMATS[reader])
     reading = FORMATS[reader].read(
         table, dataset_id=dataset_id, catalogue=known_groups or catalogue()
@@ -219,6 +222,15 @@ def read_incidents(
         rejected=_rejected(cells, kept),
         problems=_sorted(problems),
     )
+
+
+def _format_of(headers: Sequence[str], said: Choices) -> tuple[str, str]:
+    """The name of the format that a file is read in, and why."""
+    if said.format:
+        return said.format, "Read in the format that you chose."
+    if said.mapping is not None:
+        return TABLE, "Read as a table by your mapping."
+    return detect_format(headers)
 
 
 def check_ids(incidents: pd.DataFrame) -> list[Problem]:
@@ -264,8 +276,8 @@ def _sha256(data: bytes) -> str:
 
 def _rejected(cells: Cells, kept: pd.DataFrame) -> pd.DataFrame:
     """The cells of every row that is no accepted incident."""
-    whole = len(kept) == len(cells.table)
-    left = cells.table.iloc[:0] if whole else cells.table[~cells.table.index.isin(kept.index)]
+    rows = cells.table.index
+    left = cells.whole_rows(rows[:0] if len(kept) == len(rows) else rows[~rows.isin(kept.index)])
     return pd.concat([left, cells.rejected]).sort_index() if len(cells.rejected) else left
 
 
@@ -287,7 +299,7 @@ def _undecided(
 
 def _with_headers(problems: list[Problem], opened: Opened) -> list[Problem]:
     """The problems with columns named as in the file, where a reader names its own."""
-    names = [str(name) for name in opened.cells.table.columns]
+    names = opened.cells.names
     headers = {fold_header(name): name for name in names}
     if opened.mapping is not None:
         headers = dict(opened.mapping.columns)

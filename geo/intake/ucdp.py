@@ -47,9 +47,12 @@ NEEDED: Final = (
     "high",
     "low",
 )
-"""Columns without which a file is refused; `code_status` may lack and then reads as Clear."""
+"""Columns without which a file is refused."""
 
-CODED: Final = frozenset(NEEDED) - {"id", "latitude", "longitude"} | {"code_status", "country"}
+FURTHER: Final = ("code_status", "country")
+"""Columns that are read where they are there; without `code_status` all rows are Clear."""
+
+CODED: Final = frozenset((*NEEDED, *FURTHER)) - {"id", "latitude", "longitude"}
 """Columns of few spellings, read as codes (`geo.intake.coded`)."""
 
 EVENT_TYPE: Final = {"1": "state-based", "2": "non-state", "3": "one-sided"}
