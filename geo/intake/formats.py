@@ -49,8 +49,8 @@ class Format:
     read: Reader
     dates: tuple[str, ...]  # columns of days
     sides: Sides  # texts that name armed groups
-    further: tuple[str, ...] = ()  # columns that are read too, where they are there
     points: tuple[str, ...] = ("longitude", "latitude")
+    further: tuple[str, ...] = ()  # columns that are read too, where they are there
     coded: frozenset[str] = frozenset()  # columns that the reader takes as codes
     private: bool = False  # its terms do not allow its rows to be passed on
 

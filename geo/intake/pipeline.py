@@ -163,20 +163,22 @@ def read_opened(
     ordered = kept.take(incident_order(kept))
     placed = place_coded(ordered, vintage=DEFAULT_VINTAGE, decided=decided.districts)
 
-    # What to ask and to say
+    # What to ask and to say, while the contract is asked
     progress(*STEPS["remarks"])
-    swapped = swapped_rows(
-        placed["longitude"].to_numpy(np.float64), placed["latitude"].to_numpy(np.float64)
-    )
-    problems = [
-        *judged,
-        *name_remarks(settled, kept, sides),
-        *point_remarks(placed, swapped, of_table=source.name == TABLE),
-    ]
-    progress(*STEPS["questions"])
-    undecided = _undecided(placed, sides, known, decided)
-    likely = likely_duplicates(placed)
-    progress(*STEPS["checking"])
+    with ThreadPoolExecutor(1) as thread:
+        checked = thread.submit(lambda: check_placed(as_text(placed).reset_index(drop=True)))
+        swapped = swapped_rows(
+            placed["longitude"].to_numpy(np.float64), placed["latitude"].to_numpy(np.float64)
+        )
+        problems = [
+            *judged,
+            *name_remarks(settled, kept, sides),
+            *point_remarks(placed, swapped, of_table=source.name == TABLE),
+        ]
+        progress(*STEPS["questions"])
+        undecided = _undecided(placed, sides, known, decided)
+        likely = likely_duplicates(placed)
+        progress(*STEPS["checking"])
     report = ImportReport(
         label=opened.label,
         dataset_id=dataset_id,
@@ -187,7 +189,7 @@ def read_opened(
         choices=choices,
         mapping=opened.mapping,
         day_order=order,
-        placed=check_placed(as_text(placed).reset_index(drop=True)),
+        placed=checked.result(),
         file_rows=tuple(placed.index.tolist()),
         rejected=_rejected(cells, kept),
         problems=_sorted(_with_headers(problems, opened)),

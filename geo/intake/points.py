@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from geo.intake.fields import DIGITS, LONGEST_VALUE, by_spelling, is_blank
 from geo.intake.problems import Problem, problems_at
+from geo.intake.threads import side_by_side
 
 STUDY_BOX: Final = (60.0, 23.0, 76.0, 38.0)
 """West, south, east, north (degrees) of Pakistan and its surroundings, generously."""
@@ -46,8 +47,9 @@ def parse_coordinates(
     Unreadable or out of range: an error. (0, 0) counts as not given, and so does half a point;
     both are warned about. Decimal commas are read where the whole column has them.
     """
-    east, problems_east = _parse_degrees(longitude, "longitude")
-    north, problems_north = _parse_degrees(latitude, "latitude")
+    (east, problems_east), (north, problems_north) = side_by_side(
+        lambda pair: _parse_degrees(*pair), [(longitude, "longitude"), (latitude, "latitude")]
+    )
     nowhere = (east == 0) & (north == 0)
     missing = nowhere | east.isna() | north.isna()
     half = east.isna() != north.isna()

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from geo.intake.cells import (
     LONG_CELL,
@@ -106,7 +107,10 @@ def _read_blocks(text: Text, columns: Sequence[str], progress: Progress) -> pa.T
 
 def _has_blank_row(cells: Cells) -> bool:
     """Whether no cell of some row holds anything."""
-    blank = cells.table[cells.table.iloc[:, 0] == ""]
+    first = cells.table.iloc[:, 0]
+    if pc.min(pc.binary_length(pa.array(first))).as_py() != 0:
+        return False
+    blank = cells.table[first == ""]
     blank = cells.whole_rows(blank.index[(blank == "").all(axis=1)])
     return bool((blank == "").all(axis=1).any())
 
