@@ -6,7 +6,7 @@ from. Both judge rows by the same rules.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -22,10 +22,11 @@ from geo.intake.contents import read_contents
 from geo.intake.delimited import read_delimited
 from geo.intake.fields import STUDY_AREA
 from geo.intake.formats import FORMATS, TABLE, columns_read, detect_format, table_format
-from geo.intake.frame import Reading, incident_order, sort_incidents
+from geo.intake.frame import incident_order, sort_incidents
 from geo.intake.groups import Catalogue, catalogue
 from geo.intake.guard import LOCAL, UPLOAD, Limits, clean_label
 from geo.intake.headers import fold_header
+from geo.intake.judge import judge_rows
 from geo.intake.mapping import ColumnMapping, guess_mapping
 from geo.intake.place import place_coded
 from geo.intake.points import swapped_rows
@@ -33,7 +34,7 @@ from geo.intake.problems import ImportResult, Problem
 from geo.intake.progress import Progress, part, say_nothing
 from geo.intake.readable import file_day_order, readable_cells
 from geo.intake.remarks import name_remarks, point_remarks
-from geo.intake.repeats import check_repeats, likely_duplicates
+from geo.intake.repeats import likely_duplicates
 from geo.intake.report import ImportReport
 from geo.intake.spellings import (
     Decisions,
@@ -45,7 +46,7 @@ from geo.intake.spellings import (
     with_spellings,
 )
 from geo.model.district import DEFAULT_VINTAGE
-from geo.model.incident import check_incidents, check_placed
+from geo.model.incident import PLACEMENT_COLUMNS, check_incidents, check_placed
 
 STEPS: Final = {
     "opening": (0.0, "Opening the file"),
@@ -148,7 +149,7 @@ def read_opened(
     progress(*STEPS["rows"])
     reading = source.read(table, dataset_id=dataset_id, catalogue=known, day_order=order.order)
     progress(*STEPS["repeats"])
-    judged, kept = _judge(cells, reading)
+    judged, kept = judge_rows(cells, reading)
 
     # Where the rows lie
     progress(*STEPS["spellings"])
@@ -160,13 +161,17 @@ def read_opened(
     settled = Decisions(near_districts, near_groups)
     decided = choices.decisions.joined(settled)
     progress(*STEPS["placing"])
-    ordered = kept.take(incident_order(kept))
-    placed = place_coded(ordered, vintage=DEFAULT_VINTAGE, decided=decided.districts)
+    with ThreadPoolExecutor(1) as thread:
+        sorting = thread.submit(_sorted_rows, kept)  # and written out, while they are placed
+        placement = place_coded(kept, vintage=DEFAULT_VINTAGE, decided=decided.districts)
+        ordered, facts = sorting.result()
+    placement = placement.loc[ordered.index, list(PLACEMENT_COLUMNS)]
+    placed = ordered.assign(**placement)
 
     # What to ask and to say, while the contract is asked
     progress(*STEPS["remarks"])
     with ThreadPoolExecutor(1) as thread:
-        checked = thread.submit(lambda: check_placed(as_text(placed).reset_index(drop=True)))
+        checking = thread.submit(_checked, facts, placement)
         swapped = swapped_rows(
             placed["longitude"].to_numpy(np.float64), placed["latitude"].to_numpy(np.float64)
         )
@@ -189,7 +194,7 @@ def read_opened(
         choices=choices,
         mapping=opened.mapping,
         day_order=order,
-        placed=checked.result(),
+        placed=checking.result(),
         file_rows=tuple(placed.index.tolist()),
         rejected=_rejected(cells, kept),
         problems=_sorted(_with_headers(problems, opened)),
@@ -218,7 +223,7 @@ def read_incidents(
     reading = FORMATS[reader].read(
         table, dataset_id=dataset_id, catalogue=known_groups or catalogue()
     )
-    problems, kept = _judge(cells, reading)
+    problems, kept = judge_rows(cells, reading)
     return ImportResult(
         incidents=check_incidents(sort_incidents(kept)),
         rejected=_rejected(cells, kept),
@@ -235,41 +240,15 @@ def _format_of(headers: Sequence[str], said: Choices) -> tuple[str, str]:
     return detect_format(headers)
 
 
-def check_ids(incidents: pd.DataFrame) -> list[Problem]:
-    """An error for every row without an id of its source."""
-    return [
-        Problem("id-missing", int(row), "source_id", "error", "The row has no id.")
-        for row in incidents.index[incidents["source_id"] == ""]
-    ]
+def _sorted_rows(kept: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The incidents in the contract's order, and the same with their texts written out."""
+    ordered = kept.take(incident_order(kept))
+    return ordered, as_text(ordered)
 
 
-def check_spans(incidents: pd.DataFrame) -> list[Problem]:
-    """An error for every row that ends before it starts."""
-    wrong = incidents["date_end"] < incidents["date_start"]
-    return [
-        Problem("dates-inverted", int(row), "date_end", "error", "It ends before it starts.")
-        for row in incidents.index[wrong]
-    ]
-
-
-CHECKS: Final[tuple[Callable[[pd.DataFrame], list[Problem]], ...]] = (
-    check_ids,
-    check_spans,
-)
-"""What holds for incidents of any source, beyond their cells."""
-
-
-def _judge(cells: Cells, reading: Reading) -> tuple[list[Problem], pd.DataFrame]:
-    """All problems of cells and rows, and the incidents that none of them rejects."""
-    incidents = reading.incidents
-    problems = [*cells.problems, *reading.problems]
-    for check in CHECKS:
-        problems.extend(check(incidents))
-    broken = {one.row for one in problems if one.severity == "error" and one.row is not None}
-    repeats = check_repeats(incidents, broken)
-    refused = broken | {one.row for one in repeats if one.row is not None}
-    kept = incidents[~incidents.index.isin(list(refused))] if refused else incidents
-    return [*problems, *repeats], kept
+def _checked(facts: pd.DataFrame, placement: pd.DataFrame) -> pd.DataFrame:
+    """The incidents with their placement, texts written out, after the contract held."""
+    return check_placed(facts.assign(**as_text(placement)).reset_index(drop=True))
 
 
 def _sha256(data: bytes) -> str:

@@ -66,10 +66,14 @@ def likely_duplicates(placed: pd.DataFrame) -> tuple[tuple[int, ...], ...]:
     repeated = np.diff(kinds[order]) == 0
     several = order[np.append(repeated, False) | np.append(False, repeated)] if len(rows) else order
     several = several[np.lexsort((numbers[several], kinds[several]))]
-    cuts = np.flatnonzero(np.diff(kinds[several])) + 1
-    bounds = [0, *cuts.tolist(), len(several)] if len(several) else []
-    found = numbers[several].tolist()
-    return tuple(sorted(tuple(found[first:last]) for first, last in pairwise(bounds)))
+    begins = np.flatnonzero(np.diff(kinds[several], prepend=-1))
+    sizes = np.diff(begins, append=len(several))
+    # Groups by their first row, which no two of them share
+    first = np.argsort(numbers[several[begins]])
+    ends = np.cumsum(sizes[first])
+    places = np.repeat(begins[first] - (ends - sizes[first]), sizes[first])
+    found = numbers[several[places + np.arange(len(several))]].tolist()
+    return tuple(tuple(found[begin:end]) for begin, end in pairwise([0, *ends.tolist()]))
 
 
 def _conflicts(shared: pd.DataFrame) -> list[Problem]:
