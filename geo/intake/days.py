@@ -13,11 +13,10 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from geo.intake.coded import per_spelling
 from geo.intake.fields import DIGITS, LONGEST_VALUE, by_spelling, is_blank
+from geo.intake.full_days import full_days
 from geo.intake.problems import Parsed, Problem, problems_at
 
 DAY_ORDERS: Final = {"dmy": "day first (31/12/2024)", "mdy": "month first (12/31/2024)"}
@@ -61,7 +60,6 @@ MONTHS: Final = (
 _MONTH: Final = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
 ISO_DAY: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _ISO_MIDNIGHT: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?: 00:00:00(?:\.0+)?)?")
-_ISO_FULL: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}( 00:00:00(\.0+)?)?$"
 THREE_NUMBERS: Final = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})")
 _DAY_MONTH: Final = re.compile(
     rf"(?P<day>\d{{1,2}})[ ./,-]*{_MONTH}[ ./,-]*(?P<year>\d{{4}}|\d{{2}})"
@@ -118,7 +116,7 @@ def parse_days(cells: "pd.Series[str]", *, order: str = "", latest: date | None 
     """
     last = latest or latest_day()
     codes, spellings = pd.factorize(cells)
-    starts = _iso_days(pa.array(spellings, pa.large_string()), last)
+    starts = full_days(spellings, FIRST_DAY, last)  # what most cells of most files hold
     ends, precisions = starts.copy(), np.full(len(spellings), "day", dtype=object)
     messages: dict[int, str] = {}
     for number in np.flatnonzero(np.isnat(starts)).tolist():
@@ -190,7 +188,7 @@ REASONS: Final = {
 
 def read_day(text: str, *, order: str, latest: date) -> Span | str:
     """What a cell means, or the message (a key of `REASONS`) that says why it means nothing."""
-    if iso := _ISO_MIDNIGHT.fullmatch(text):  # what most cells of most files hold
+    if iso := _ISO_MIDNIGHT.fullmatch(text):
         found = _day(int(iso[1]), int(iso[2]), int(iso[3]))
     elif is_blank(text):
         return BLANK
@@ -207,25 +205,6 @@ def read_day(text: str, *, order: str, latest: date) -> Span | str:
     if found.start < FIRST_DAY and found.end < FIRST_DAY:
         return TOO_EARLY
     return TOO_LATE if found.start > latest else found
-
-
-def _iso_days(texts: pa.Array, latest: date) -> npt.NDArray[np.datetime64]:
-    """Days written in full ("2024-03-04", perhaps with a midnight), as `read_day` reads them.
-
-    NaT where it has to be asked: other spellings, days that are none, days out of range.
-    """
-    days = np.full(len(texts), "NaT", dtype="datetime64[us]")
-    full = np.flatnonzero(pc.match_substring_regex(texts, _ISO_FULL))
-    letters = np.array(pc.utf8_slice_codeunits(texts.take(pa.array(full)), 0, 10), dtype="S10")
-    digit = letters.view(np.uint8).reshape(-1, 10).astype(np.int64) - ord("0")
-    year = digit[:, :4] @ (1000, 100, 10, 1)
-    month, day = (digit[:, at : at + 2] @ (10, 1) for at in (5, 8))
-    months = (12 * (year - 1970) + month - 1).astype("datetime64[M]")
-    found = months.astype("datetime64[D]") + (day - 1)
-    real = (month >= 1) & (month <= 12) & (found.astype("datetime64[M]") == months)
-    real &= (found >= np.datetime64(FIRST_DAY)) & (found <= np.datetime64(latest))
-    days[full[real]] = found[real]
-    return days
 
 
 def plain_date(text: str) -> str:

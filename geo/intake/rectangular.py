@@ -82,7 +82,7 @@ def read_rectangular(
     frame.index = pd.RangeIndex(2, 2 + len(frame))
     found = Found("delimited", encoding="utf-8", delimiter=delimiter)
     unread = text if len(columns) < len(text.names) else None
-    cells = Cells(frame, frame.iloc[:0], (), found, unread=unread)
+    cells = Cells(frame, text.whole_rows(frame.index[:0]), (), found, unread=unread)
     if _has_blank_row(cells):
         return None
     long = cells.whole_rows(text.rows_above(LONG_CELL))
@@ -116,11 +116,23 @@ def _has_blank_row(cells: Cells) -> bool:
 
 
 def _is_odd(data: bytes) -> bool:
-    """Whether the bytes hold what has to be taken out or warned about."""
-    if b"\0" in data:
-        return True
+    """Whether the bytes hold what has to be taken out or warned about, or are no UTF-8.
+
+    pyarrow looks at the encoding of those columns alone that it makes text of.
+    """
     # One byte is found ten times faster than three
-    return REPLACEMENT[:1] in data and REPLACEMENT in data
+    if b"\0" in data or (REPLACEMENT[:1] in data and REPLACEMENT in data):
+        return True
+    return not data.isascii() and not _is_utf8(data)
+
+
+def _is_utf8(data: bytes) -> bool:
+    whole = pa.py_buffer(np.array([0, len(data)], dtype=np.int64))
+    try:
+        pa.LargeStringArray.from_buffers(1, whole, pa.py_buffer(data)).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def _survey(data: bytes, delimiter: str, *, rows: int) -> tuple[Offsets, bool] | None:

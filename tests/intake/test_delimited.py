@@ -108,3 +108,36 @@ def test_the_fast_way_and_the_careful_way_agree(body, block, wanted):
     same(fast.table, careful.table[list(wanted)])
     same(whole, careful.table.loc[some])
     assert len(careful.rejected) == 0
+
+
+ODD_CELLS = {
+    "plain": b"far",
+    "bad bytes": b"caf\xe9",
+    "half a character": b"\xed\xa0\x80",
+    "lost character": "\ufffd".encode(),
+    "NUL": b"a\0b",
+    "quote inside": b'a"b',
+    "open quote inside": b'a"',
+    "line break": b'"a\nb"',
+    "lone carriage return": b'"a\rb"',
+    "delimiter": b'"a,b"',
+    "article": b"a" * 5_001,
+    "article of many bytes": "ے".encode() * 2_000,
+    "too many cells": b"a,b,c",
+    "blank": b"",
+}
+
+
+@pytest.mark.parametrize("odd", ODD_CELLS.values(), ids=ODD_CELLS)
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"], ids=["feeds", "both", "returns"])
+def test_what_is_odd_in_a_column_that_is_not_read_is_found_all_the_same(odd, end):
+    """Bytes, quotes, lengths and widths are judged for all columns."""
+    lines = [b"id,note,date", b"1,near,2024", b"2,%b,2024" % odd, b"3,near,2024"]
+    data = end.join([*lines, b""])
+    whole = read_delimited(data)
+    some = read_delimited(data, wanted=lambda _: ["id", "date"])
+    assert (some.problems, some.found, some.names) == (whole.problems, whole.found, whole.names)
+    same = partial(pd.testing.assert_frame_equal, check_index_type=False)
+    same(some.table[["id", "date"]], whole.table[["id", "date"]])
+    same(some.whole_rows(some.table.index), whole.table)
+    same(some.rejected, whole.rejected)
