@@ -46,7 +46,7 @@ from geo.intake.spellings import (
     with_spellings,
 )
 from geo.model.district import DEFAULT_VINTAGE
-from geo.model.incident import PLACEMENT_COLUMNS, check_incidents, check_placed
+from geo.model.incident import PLACEMENT_COLUMNS, check_incidents, check_placement
 
 STEPS: Final = {
     "opening": (0.0, "Opening the file"),
@@ -153,25 +153,19 @@ def read_opened(
 
     # Where the rows lie
     progress(*STEPS["spellings"])
-    near_districts = {
-        text: name
-        for text, name in settle_districts(kept).items()
-        if text not in choices.decisions.districts
-    }
-    settled = Decisions(near_districts, near_groups)
+    settled = Decisions(_near_districts(kept, choices.decisions), near_groups)
     decided = choices.decisions.joined(settled)
     progress(*STEPS["placing"])
-    with ThreadPoolExecutor(1) as thread:
-        sorting = thread.submit(_sorted_rows, kept)  # and written out, while they are placed
+    with ThreadPoolExecutor(1) as thread:  # they are checked while they are placed and asked about
+        sorting = thread.submit(lambda: kept.take(incident_order(kept)))
+        checking = thread.submit(lambda: check_incidents(as_text(sorting.result())))
         placement = place_coded(kept, vintage=DEFAULT_VINTAGE, decided=decided.districts)
-        ordered, facts = sorting.result()
-    placement = placement.loc[ordered.index, list(PLACEMENT_COLUMNS)]
-    placed = ordered.assign(**placement)
+        ordered = sorting.result()
+        placement = placement.loc[ordered.index, list(PLACEMENT_COLUMNS)]
+        placed = ordered.assign(**placement)
 
-    # What to ask and to say, while the contract is asked
-    progress(*STEPS["remarks"])
-    with ThreadPoolExecutor(1) as thread:
-        checking = thread.submit(_checked, facts, placement)
+        # What to ask and to say
+        progress(*STEPS["remarks"])
         swapped = swapped_rows(
             placed["longitude"].to_numpy(np.float64), placed["latitude"].to_numpy(np.float64)
         )
@@ -184,6 +178,7 @@ def read_opened(
         undecided = _undecided(placed, sides, known, decided)
         likely = likely_duplicates(placed)
         progress(*STEPS["checking"])
+        checked = checking.result().assign(**check_placement(as_text(placement)))
     report = ImportReport(
         label=opened.label,
         dataset_id=dataset_id,
@@ -194,7 +189,7 @@ def read_opened(
         choices=choices,
         mapping=opened.mapping,
         day_order=order,
-        placed=checking.result(),
+        placed=checked.reset_index(drop=True),
         file_rows=tuple(placed.index.tolist()),
         rejected=_rejected(cells, kept),
         problems=_sorted(_with_headers(problems, opened)),
@@ -240,15 +235,10 @@ def _format_of(headers: Sequence[str], said: Choices) -> tuple[str, str]:
     return detect_format(headers)
 
 
-def _sorted_rows(kept: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The incidents in the contract's order, and the same with their texts written out."""
-    ordered = kept.take(incident_order(kept))
-    return ordered, as_text(ordered)
-
-
-def _checked(facts: pd.DataFrame, placement: pd.DataFrame) -> pd.DataFrame:
-    """The incidents with their placement, texts written out, after the contract held."""
-    return check_placed(facts.assign(**as_text(placement)).reset_index(drop=True))
+def _near_districts(kept: pd.DataFrame, by_user: Decisions) -> dict[str, str]:
+    """What clear likeness says of the district names that the user has not decided on."""
+    said = settle_districts(kept)
+    return {text: name for text, name in said.items() if text not in by_user.districts}
 
 
 def _sha256(data: bytes) -> str:
