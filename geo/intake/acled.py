@@ -47,6 +47,9 @@ NEEDED: Final = (
 )
 """Columns that all three shapes have; without one a file is refused."""
 
+FURTHER: Final = ("country", "civilian_targeting")
+"""Columns that are read where they are there."""
+
 SUB_EVENT: Final = {
     "armed clash": "clash",
     "suicide bomb": "suicide-bombing",

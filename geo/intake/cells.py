@@ -6,7 +6,7 @@ column when the first data row is longer than the header, and turns the text "NA
 value.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, islice
@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 from geo.intake.guard import UPLOAD, Limits
 from geo.intake.headers import HEADER_ROWS, column_names, find_header, nearest_header
 from geo.intake.problems import Problem, UploadRefused
+from geo.intake.unread import Text
 
 LONG_CELL: Final = 5_000
 """Characters above which a cell is worth a warning: a whole article, not a fact."""
@@ -32,6 +33,14 @@ COMMENT: Final = "# "
 
 Line = tuple[int, list[str]]
 """Row number in the file, as a spreadsheet counts, and the row's cells."""
+
+Wanted = Callable[[Sequence[str]], Sequence[str]]
+"""Says which columns of a header are read, in order."""
+
+
+def every_column(names: Sequence[str]) -> Sequence[str]:
+    """All of them."""
+    return names
 
 
 @dataclass(frozen=True)
@@ -52,7 +61,7 @@ class Found:
 class Cells:
     """A file's rows as text. Both tables have the row number in the file as their index."""
 
-    table: pd.DataFrame  # every column str, missing cells ""
+    table: pd.DataFrame  # every column that is read, as str; missing cells ""
     rejected: pd.DataFrame  # rows that cannot be read as cells, cut to the header
     problems: tuple[Problem, ...]
     found: Found = field(default_factory=lambda: Found("delimited"))
@@ -60,6 +69,16 @@ class Cells:
     """Per column, the rows whose cell is a number in a workbook: perhaps a day counted from
     `epoch`."""
     epoch: date | None = None
+    unread: Text | None = None  # holds the rest of a file's columns, where some are not read
+
+    @property
+    def names(self) -> list[str]:
+        """All columns of the file, in order."""
+        return [str(one) for one in (self.unread.names if self.unread else self.table.columns)]
+
+    def whole_rows(self, rows: pd.Index) -> pd.DataFrame:
+        """Some rows of the table with all columns of the file."""
+        return self.unread.whole_rows(rows) if self.unread else self.table.loc[rows]
 
     @property
     def rows(self) -> int:

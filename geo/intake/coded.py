@@ -7,7 +7,6 @@ ones ("str") and gives the same answer for both.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Concatenate, Final, ParamSpec
 
 import numpy as np
@@ -16,9 +15,10 @@ import pandas as pd
 import pyarrow as pa
 
 from geo.intake.problems import Parsed
+from geo.intake.threads import side_by_side
 
-THREADS: Final = 2
-"""Columns that are coded or written out at the same time; pyarrow does not hold the others up."""
+LARGEST_NUMBER: Final = 2**62
+"""Largest product of the numbers of distinct values that one 64-bit number tells apart."""
 
 Codes = npt.NDArray[np.intp]
 Rest = ParamSpec("Rest")
@@ -34,8 +34,7 @@ def is_coded(column: pd.Series) -> bool:
 def as_codes(table: pd.DataFrame, names: Collection[str]) -> pd.DataFrame:
     """The table with the named text columns held as codes."""
     columns: list[pd.Series] = [table[name] for name in names]
-    with ThreadPoolExecutor(THREADS) as threads:
-        codes = list(threads.map(_in_codes, columns))
+    codes = side_by_side(_in_codes, columns)
     return table.assign(**dict(zip(names, codes, strict=True)))
 
 
@@ -43,8 +42,7 @@ def as_text(table: pd.DataFrame) -> pd.DataFrame:
     """The table with all its coded columns written out."""
     names = [str(name) for name in table.columns if is_coded(table[name])]
     columns: list[pd.Series] = [table[name] for name in names]
-    with ThreadPoolExecutor(THREADS) as threads:
-        texts = list(threads.map(written_out, columns))
+    texts = side_by_side(written_out, columns)
     return table.assign(**dict(zip(names, texts, strict=True)))
 
 
@@ -92,6 +90,27 @@ def combinations(columns: Sequence[pd.Series]) -> tuple[Codes, list[tuple[Any, .
         distinct, at = np.divmod(distinct, max(len(texts), 1))
         parts.append([texts[one] for one in at])
     return codes, list(zip(*reversed(parts), strict=True))
+
+
+def alike(columns: Iterable[pd.Series]) -> npt.NDArray[np.int64]:
+    """A number for each row, the same where all these columns hold the same values."""
+    together, room = np.zeros(1, dtype=np.int64), 1
+    for column in columns:
+        codes, size = _numbered(column)
+        if room * size > LARGEST_NUMBER:
+            together, distinct = pd.factorize(together)
+            room = len(distinct)
+        together = together * size + codes
+        room *= max(size, 1)
+    return together
+
+
+def _numbered(column: pd.Series) -> tuple[Codes, int]:
+    """For each row the position of its value among the distinct ones, and how many those are."""
+    if is_coded(column):
+        return np.asarray(column.cat.codes, dtype=np.intp), len(column.cat.categories)
+    codes, distinct = pd.factorize(column)
+    return np.asarray(codes, dtype=np.intp), len(distinct)
 
 
 def by_combination(answer: Callable[..., str], *columns: pd.Series) -> "pd.Series[str]":

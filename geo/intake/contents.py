@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from geo.intake.archive import read_archive
-from geo.intake.cells import Cells
+from geo.intake.cells import Cells, Wanted, every_column
 from geo.intake.delimited import read_delimited
 from geo.intake.formats import KNOWN_HEADERS
 from geo.intake.geojson import read_geojson
@@ -19,17 +19,19 @@ def read_contents(
     *,
     limits: Limits = UPLOAD,
     sheet: str = "",
+    wanted: Wanted = every_column,
     progress: Progress = say_nothing,
 ) -> Cells:
     """The cells of a file as text, with how it was read in `found`.
 
-    `sheet` chooses one of a workbook's. Raises `UploadRefused` for everything that is no table.
+    `sheet` chooses one of a workbook's; `wanted` as in `read_delimited`. Raises `UploadRefused`
+    for everything that is no table.
     """
     kind = sniff_kind(data, limits=limits)
     if kind == "archive":
         member, inner = read_archive(data, limits=limits)
         larger = replace(limits, file_bytes=limits.inflated_bytes)
-        cells = read_contents(inner, limits=larger, progress=progress)
+        cells = read_contents(inner, limits=larger, wanted=wanted, progress=progress)
         return replace(cells, found=replace(cells.found, member=member))
     try:
         if kind == "workbook":
@@ -40,6 +42,8 @@ def read_contents(
             return read_geojson(data, limits=limits, progress=progress)
         if kind == "parquet":
             return read_parquet(data, limits=limits)
-        return read_delimited(data, known=KNOWN_HEADERS, limits=limits, progress=progress)
+        return read_delimited(
+            data, known=KNOWN_HEADERS, limits=limits, wanted=wanted, progress=progress
+        )
     except MemoryError as error:
         raise UploadRefused("The file needs too much memory. Send fewer rows.") from error

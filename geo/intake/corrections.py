@@ -132,11 +132,13 @@ def _corrected_cells(corrections: Cells, rejected: pd.DataFrame) -> pd.DataFrame
 
 def _replaced(cells: Cells, corrected: pd.DataFrame) -> Cells:
     """The file's cells with some rows corrected; a row that could not be read as cells now can."""
-    kept = cells.table[~cells.table.index.isin(corrected.index)]
+    rows = cells.table.index
+    kept = cells.whole_rows(rows[~rows.isin(corrected.index)])
     left = cells.rejected[~cells.rejected.index.isin(corrected.index)]
     return replace(
         cells,
         table=pd.concat([kept, corrected]).sort_index(),
+        unread=None,
         rejected=left,
         problems=tuple(one for one in cells.problems if one.row not in corrected.index),
         serial_rows={

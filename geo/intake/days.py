@@ -8,13 +8,15 @@ import re
 import unicodedata
 from calendar import monthrange
 from datetime import date, datetime, timedelta, timezone
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from geo.intake.coded import per_spelling
 from geo.intake.fields import DIGITS, LONGEST_VALUE, by_spelling, is_blank
+from geo.intake.full_days import full_days
 from geo.intake.problems import Parsed, Problem, problems_at
 
 DAY_ORDERS: Final = {"dmy": "day first (31/12/2024)", "mdy": "month first (12/31/2024)"}
@@ -114,23 +116,30 @@ def parse_days(cells: "pd.Series[str]", *, order: str = "", latest: date | None 
     """
     last = latest or latest_day()
     codes, spellings = pd.factorize(cells)
-    answers = [read_day(text, order=order, latest=last) for text in spellings]
-    spans = [one if isinstance(one, Span) else None for one in answers]
+    starts = full_days(spellings, FIRST_DAY, last)  # what most cells of most files hold
+    ends, precisions = starts.copy(), np.full(len(spellings), "day", dtype=object)
+    messages: dict[int, str] = {}
+    for number in np.flatnonzero(np.isnat(starts)).tolist():
+        answer = read_day(spellings[number], order=order, latest=last)
+        if isinstance(answer, str):
+            messages[number], precisions[number] = answer, ""
+        else:
+            starts[number], ends[number], precisions[number] = answer
 
-    def column(values: list[object], dtype: str) -> pd.Series:
+    def column(values: npt.NDArray[Any], dtype: str) -> pd.Series:
         return pd.Series(pd.array(values, dtype=dtype).take(codes), index=cells.index)  # type: ignore[call-overload]
 
     problems = []
-    for message in sorted({one for one in answers if isinstance(one, str)}):
-        wrong = [number for number, one in enumerate(answers) if one == message]
+    for message in sorted(set(messages.values())):
+        wrong = [number for number, one in messages.items() if one == message]
         bad = pd.Series(np.isin(codes, wrong), index=cells.index)
         problems += problems_at(
             cells, bad, code=REASONS[message], severity="error", message=message
         )
     return Days(
-        column([one.start if one else None for one in spans], "datetime64[us]"),
-        column([one.end if one else None for one in spans], "datetime64[us]"),
-        column([one.precision if one else "" for one in spans], "str"),
+        column(starts, "datetime64[us]"),
+        column(ends, "datetime64[us]"),
+        column(precisions, "str"),
         problems,
     )
 
@@ -179,7 +188,7 @@ REASONS: Final = {
 
 def read_day(text: str, *, order: str, latest: date) -> Span | str:
     """What a cell means, or the message (a key of `REASONS`) that says why it means nothing."""
-    if iso := _ISO_MIDNIGHT.fullmatch(text):  # what most cells of most files hold
+    if iso := _ISO_MIDNIGHT.fullmatch(text):
         found = _day(int(iso[1]), int(iso[2]), int(iso[3]))
     elif is_blank(text):
         return BLANK

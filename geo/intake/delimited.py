@@ -9,13 +9,16 @@ import io
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import count, islice
 from typing import Final
 
 from geo.intake.cells import (
     Cells,
     Line,
+    Wanted,
     build_cells,
+    every_column,
     split_header,
 )
 from geo.intake.guard import UPLOAD, Limits
@@ -56,22 +59,25 @@ def read_delimited(
     known: Collection[str] = (),
     limits: Limits = UPLOAD,
     delimiter: str = "",
+    wanted: Wanted = every_column,
     progress: Progress = say_nothing,
 ) -> Cells:
     """Every row of a delimited text, newlines inside quotes kept; rules as in `build_cells`.
 
     An encoding other than UTF-8, characters taken out, and anything left out is said in the
     problems. A row with a broken quote is rejected. `delimiter`: one of `DELIMITERS`, by default
-    sniffed. Raises `UploadRefused` for binary data and for a quote that never closes.
+    sniffed. `wanted`: the columns that `table` is to hold; more of them may be there. Raises
+    `UploadRefused` for binary data and for a quote that never closes.
     """
     separator = delimiter or sniff_delimiter(sample_text(data))
-    cells = read_rectangular(data, separator, known=known, limits=limits, progress=progress)
+    fast = partial(read_rectangular, known=known, limits=limits, wanted=wanted, progress=progress)
+    cells = fast(data, separator)
     if cells is not None:
         return cells
     text, encoding, problems = decode_text(data)
     if encoding != "utf-8":
         data, separator = text.encode("utf-8"), delimiter or sniff_delimiter(text)
-        cells = read_rectangular(data, separator, known=known, limits=limits, progress=progress)
+        cells = fast(data, separator)
     if cells is None:
         cells = _read_carefully(text, separator, known, limits, progress)
     found = replace(cells.found, encoding=encoding, delimiter=separator)

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from geo.intake.coded import coded, first_rows, is_coded, per_spelling, spellings
 from geo.intake.problems import Parsed, Problem, in_rows, problems_at
@@ -87,6 +88,8 @@ def clean_text(cells: "pd.Series[str]") -> "pd.Series[str]":
     if is_coded(cells):
         codes, texts = spellings(cells)
         return coded(clean_text(pd.Series(texts, dtype="str")).tolist(), codes, cells)
+    if _is_plain(cells):
+        return cells
     untidy = cells.str.contains(UNTIDY, regex=True)
     if not untidy.any():
         return cells
@@ -155,6 +158,16 @@ def order_counts(
         best,
         pd.Series(most, index=best.index).astype("Int32"),
     )
+
+
+def _is_plain(cells: "pd.Series[str]") -> bool:
+    """Whether all texts surely hold nothing but printable ASCII, and no spaces: codes, numbers."""
+    texts = pa.array(cells)
+    for chunk in texts.chunks if isinstance(texts, pa.ChunkedArray) else (texts,):
+        letters = np.frombuffer(chunk.buffers()[2] or b"", dtype=np.uint8)
+        if letters.size and (letters.min() <= ord(" ") or letters.max() > ord("~")):
+            return False
+    return True
 
 
 def _clean(text: str) -> str:

@@ -3,7 +3,7 @@
 A new format is one module with a `read_` function (a page of code), one entry here and a fixture.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, Protocol
@@ -50,6 +50,7 @@ class Format:
     dates: tuple[str, ...]  # columns of days
     sides: Sides  # texts that name armed groups
     points: tuple[str, ...] = ("longitude", "latitude")
+    further: tuple[str, ...] = ()  # columns that are read too, where they are there
     coded: frozenset[str] = frozenset()  # columns that the reader takes as codes
     private: bool = False  # its terms do not allow its rows to be passed on
 
@@ -76,6 +77,7 @@ FORMATS: Final[dict[str, Format]] = {
             ucdp.read_ucdp,
             ("date_start", "date_end"),
             partial(columns_of, names=("side_a", "side_b")),
+            further=ucdp.FURTHER,
             coded=ucdp.CODED,
         ),
         Format(
@@ -87,6 +89,7 @@ FORMATS: Final[dict[str, Format]] = {
             acled.read_acled,
             ("event_date",),
             acled.armed_sides,
+            further=acled.FURTHER,
             private=True,
         ),
         Format(
@@ -98,6 +101,7 @@ FORMATS: Final[dict[str, Format]] = {
             gtd.read_gtd,
             (),
             partial(columns_of, names=("gname",)),
+            further=gtd.FURTHER,
             private=True,
         ),
         Format(
@@ -133,6 +137,19 @@ def detect_format(headers: Collection[str]) -> tuple[str, str]:
                 f"It looks like {one.title}: the header has {', '.join(first)} and {last}."
             )
     return TABLE, "Its header is that of no known source: it is read as a table by a mapping."
+
+
+def columns_read(headers: Sequence[str], *, name: str) -> Sequence[str]:
+    """Those columns of a file that the reader of a format looks at.
+
+    All of them for a table, and where a needed one is missing: the refusal names the nearest.
+    """
+    source = FORMATS.get(name)
+    folded = {fold_header(one): one for one in headers}
+    if source is None or not folded.keys() >= set(source.needed):
+        return headers
+    read = (*source.needed, *source.further)
+    return [header for one, header in folded.items() if one in read]
 
 
 def table_format(columns: ColumnMapping) -> Format:

@@ -80,4 +80,5 @@ def _text_column(value: pd.Series | str | None, index: pd.Index, some_coded: boo
         return value if is_coded(value) else value.astype("str")
     if not some_coded:
         return pd.Series(value or "", index=index, dtype="str")
-    return coded([value or ""], np.zeros(len(index), np.int8), pd.Series(index=index, dtype="str"))
+    same = pd.Series(0, index=index, dtype="int8")
+    return coded([value or ""], same.to_numpy(), same)

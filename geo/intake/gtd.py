@@ -46,6 +46,9 @@ NEEDED: Final = (
 )
 """Columns without which a file is refused."""
 
+FURTHER: Final = ("country_txt", "suicide", "claimed", "nkillter")
+"""Columns that are read where they are there."""
+
 EVENT_TYPE: Final = {
     "bombing/explosion": "bombing",
     "armed assault": "armed-assault",

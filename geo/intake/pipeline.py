@@ -6,9 +6,10 @@ from. Both judge rows by the same rules.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -20,11 +21,12 @@ from geo.intake.coded import as_text
 from geo.intake.contents import read_contents
 from geo.intake.delimited import read_delimited
 from geo.intake.fields import STUDY_AREA
-from geo.intake.formats import FORMATS, TABLE, detect_format, table_format
-from geo.intake.frame import Reading, incident_order, sort_incidents
+from geo.intake.formats import FORMATS, TABLE, columns_read, detect_format, table_format
+from geo.intake.frame import incident_order, sort_incidents
 from geo.intake.groups import Catalogue, catalogue
 from geo.intake.guard import LOCAL, UPLOAD, Limits, clean_label
 from geo.intake.headers import fold_header
+from geo.intake.judge import judge_rows
 from geo.intake.mapping import ColumnMapping, guess_mapping
 from geo.intake.place import place_coded
 from geo.intake.points import swapped_rows
@@ -32,7 +34,7 @@ from geo.intake.problems import ImportResult, Problem
 from geo.intake.progress import Progress, part, say_nothing
 from geo.intake.readable import file_day_order, readable_cells
 from geo.intake.remarks import name_remarks, point_remarks
-from geo.intake.repeats import check_repeats, likely_duplicates
+from geo.intake.repeats import likely_duplicates
 from geo.intake.report import ImportReport
 from geo.intake.spellings import (
     Decisions,
@@ -44,7 +46,7 @@ from geo.intake.spellings import (
     with_spellings,
 )
 from geo.model.district import DEFAULT_VINTAGE
-from geo.model.incident import check_incidents, check_placed
+from geo.model.incident import PLACEMENT_COLUMNS, check_incidents, check_placement
 
 STEPS: Final = {
     "opening": (0.0, "Opening the file"),
@@ -90,12 +92,14 @@ def open_upload(
     said = choices or Choices()
     with ThreadPoolExecutor(1) as thread:  # hashing a large file takes as long as half the rest
         sha256 = thread.submit(_sha256, data)
-        cells = read_contents(data, limits=limits, sheet=said.sheet, progress=progress)
-    name, reason = detect_format([str(one) for one in cells.table.columns])
-    if said.format:
-        name, reason = said.format, "Read in the format that you chose."
-    elif said.mapping is not None:
-        name, reason = TABLE, "Read as a table by your mapping."
+        cells = read_contents(
+            data,
+            limits=limits,
+            sheet=said.sheet,
+            wanted=lambda names: columns_read(names, name=_format_of(names, said)[0]),
+            progress=progress,
+        )
+    name, reason = _format_of(cells.names, said)
     mapping = (said.mapping or guess_mapping(cells.table)) if name == TABLE else None
     return Opened(clean_label(label), sha256.result(), cells, name, reason, mapping, said)
 
@@ -145,35 +149,36 @@ def read_opened(
     progress(*STEPS["rows"])
     reading = source.read(table, dataset_id=dataset_id, catalogue=known, day_order=order.order)
     progress(*STEPS["repeats"])
-    judged, kept = _judge(cells, reading)
+    judged, kept = judge_rows(cells, reading)
 
     # Where the rows lie
     progress(*STEPS["spellings"])
-    near_districts = {
-        text: name
-        for text, name in settle_districts(kept).items()
-        if text not in choices.decisions.districts
-    }
-    settled = Decisions(near_districts, near_groups)
+    settled = Decisions(_near_districts(kept, choices.decisions), near_groups)
     decided = choices.decisions.joined(settled)
     progress(*STEPS["placing"])
-    ordered = kept.take(incident_order(kept))
-    placed = place_coded(ordered, vintage=DEFAULT_VINTAGE, decided=decided.districts)
+    with ThreadPoolExecutor(1) as thread:  # they are checked while they are placed and asked about
+        sorting = thread.submit(lambda: kept.take(incident_order(kept)))
+        checking = thread.submit(lambda: check_incidents(as_text(sorting.result())))
+        placement = place_coded(kept, vintage=DEFAULT_VINTAGE, decided=decided.districts)
+        ordered = sorting.result()
+        placement = placement.loc[ordered.index, list(PLACEMENT_COLUMNS)]
+        placed = ordered.assign(**placement)
 
-    # What to ask and to say
-    progress(*STEPS["remarks"])
-    swapped = swapped_rows(
-        placed["longitude"].to_numpy(np.float64), placed["latitude"].to_numpy(np.float64)
-    )
-    problems = [
-        *judged,
-        *name_remarks(settled, kept, sides),
-        *point_remarks(placed, swapped, of_table=source.name == TABLE),
-    ]
-    progress(*STEPS["questions"])
-    undecided = _undecided(placed, sides, known, decided)
-    likely = likely_duplicates(placed)
-    progress(*STEPS["checking"])
+        # What to ask and to say
+        progress(*STEPS["remarks"])
+        swapped = swapped_rows(
+            placed["longitude"].to_numpy(np.float64), placed["latitude"].to_numpy(np.float64)
+        )
+        problems = [
+            *judged,
+            *name_remarks(settled, kept, sides),
+            *point_remarks(placed, swapped, of_table=source.name == TABLE),
+        ]
+        progress(*STEPS["questions"])
+        undecided = _undecided(placed, sides, known, decided)
+        likely = likely_duplicates(placed)
+        progress(*STEPS["checking"])
+        checked = checking.result().assign(**check_placement(as_text(placement)))
     report = ImportReport(
         label=opened.label,
         dataset_id=dataset_id,
@@ -184,7 +189,7 @@ def read_opened(
         choices=choices,
         mapping=opened.mapping,
         day_order=order,
-        placed=check_placed(as_text(placed).reset_index(drop=True)),
+        placed=checked.reset_index(drop=True),
         file_rows=tuple(placed.index.tolist()),
         rejected=_rejected(cells, kept),
         problems=_sorted(_with_headers(problems, opened)),
@@ -208,12 +213,12 @@ def read_incidents(
     `UploadRefused` when the file as a whole cannot be read. `known_groups` defaults to the shipped
     catalogue.
     """
-    cells = read_delimited(data, limits=LOCAL)
+    cells = read_delimited(data, limits=LOCAL, wanted=partial(columns_read, name=reader))
     table = readable_cells(cells, FORMATS[reader])
     reading = FORMATS[reader].read(
         table, dataset_id=dataset_id, catalogue=known_groups or catalogue()
     )
-    problems, kept = _judge(cells, reading)
+    problems, kept = judge_rows(cells, reading)
     return ImportResult(
         incidents=check_incidents(sort_incidents(kept)),
         rejected=_rejected(cells, kept),
@@ -221,41 +226,19 @@ def read_incidents(
     )
 
 
-def check_ids(incidents: pd.DataFrame) -> list[Problem]:
-    """An error for every row without an id of its source."""
-    return [
-        Problem("id-missing", int(row), "source_id", "error", "The row has no id.")
-        for row in incidents.index[incidents["source_id"] == ""]
-    ]
+def _format_of(headers: Sequence[str], said: Choices) -> tuple[str, str]:
+    """The name of the format that a file is read in, and why."""
+    if said.format:
+        return said.format, "Read in the format that you chose."
+    if said.mapping is not None:
+        return TABLE, "Read as a table by your mapping."
+    return detect_format(headers)
 
 
-def check_spans(incidents: pd.DataFrame) -> list[Problem]:
-    """An error for every row that ends before it starts."""
-    wrong = incidents["date_end"] < incidents["date_start"]
-    return [
-        Problem("dates-inverted", int(row), "date_end", "error", "It ends before it starts.")
-        for row in incidents.index[wrong]
-    ]
-
-
-CHECKS: Final[tuple[Callable[[pd.DataFrame], list[Problem]], ...]] = (
-    check_ids,
-    check_spans,
-)
-"""What holds for incidents of any source, beyond their cells."""
-
-
-def _judge(cells: Cells, reading: Reading) -> tuple[list[Problem], pd.DataFrame]:
-    """All problems of cells and rows, and the incidents that none of them rejects."""
-    incidents = reading.incidents
-    problems = [*cells.problems, *reading.problems]
-    for check in CHECKS:
-        problems.extend(check(incidents))
-    broken = {one.row for one in problems if one.severity == "error" and one.row is not None}
-    repeats = check_repeats(incidents, broken)
-    refused = broken | {one.row for one in repeats if one.row is not None}
-    kept = incidents[~incidents.index.isin(list(refused))] if refused else incidents
-    return [*problems, *repeats], kept
+def _near_districts(kept: pd.DataFrame, by_user: Decisions) -> dict[str, str]:
+    """What clear likeness says of the district names that the user has not decided on."""
+    said = settle_districts(kept)
+    return {text: name for text, name in said.items() if text not in by_user.districts}
 
 
 def _sha256(data: bytes) -> str:
@@ -264,8 +247,8 @@ def _sha256(data: bytes) -> str:
 
 def _rejected(cells: Cells, kept: pd.DataFrame) -> pd.DataFrame:
     """The cells of every row that is no accepted incident."""
-    whole = len(kept) == len(cells.table)
-    left = cells.table.iloc[:0] if whole else cells.table[~cells.table.index.isin(kept.index)]
+    rows = cells.table.index
+    left = cells.whole_rows(rows[:0] if len(kept) == len(rows) else rows[~rows.isin(kept.index)])
     return pd.concat([left, cells.rejected]).sort_index() if len(cells.rejected) else left
 
 
@@ -287,7 +270,7 @@ def _undecided(
 
 def _with_headers(problems: list[Problem], opened: Opened) -> list[Problem]:
     """The problems with columns named as in the file, where a reader names its own."""
-    names = [str(name) for name in opened.cells.table.columns]
+    names = opened.cells.names
     headers = {fold_header(name): name for name in names}
     if opened.mapping is not None:
         headers = dict(opened.mapping.columns)

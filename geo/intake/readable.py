@@ -13,7 +13,7 @@ from geo.intake.cells import Cells
 from geo.intake.coded import as_codes, spellings
 from geo.intake.day_order import DayOrder, judge_day_order
 from geo.intake.fields import by_spelling
-from geo.intake.formats import TABLE, Format
+from geo.intake.formats import TABLE, Format, columns_read
 from geo.intake.headers import fold_header
 from geo.intake.points import split_pairs
 
@@ -23,10 +23,10 @@ def readable_cells(cells: Cells, source: Format, *, swapped: bool = False) -> pd
 
     `swapped` exchanges longitude and latitude. Columns that the reader takes as codes are coded.
     """
-    table = cells.table
+    table = cells.table[columns_read(list(cells.table.columns), name=source.name)]
     names = {str(one): str(one) if source.name == TABLE else fold_header(str(one)) for one in table}
     for name in cells.serial_rows:
-        if names[name] in source.dates and cells.epoch is not None:
+        if name in names and names[name] in source.dates and cells.epoch is not None:
             table = table.assign(**{name: _days_of_serials(cells, name)})
     table = table.rename(columns=names)
     if swapped:

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from geo.intake.coded import as_text
+from geo.intake.coded import alike, as_text
 from geo.intake.problems import Problem, quote
 from geo.model.incident import COLUMNS
 
@@ -24,14 +24,16 @@ def check_repeats(incidents: pd.DataFrame, broken: Collection[int] = ()) -> list
     Of rows with the same content the first is kept, but never a `broken` one (rows that something
     else rejects) before a sound one: else a sound row would go as the repeat of a broken one.
     """
+    if incidents["source_id"].is_unique:  # far faster than to look for those that are shared
+        return []
     shared = incidents[incidents["source_id"].duplicated(keep=False)]
     shared = as_text(shared[shared["source_id"] != ""])
     if shared.empty:
         return []
     contents = shared.drop_duplicates().groupby("source_id", sort=False).size()
     same = shared["source_id"].map(contents) == 1
-    alike = shared[same]
-    sound_first = alike.iloc[np.argsort(alike.index.isin(list(broken)), kind="stable")]
+    equal = shared[same]
+    sound_first = equal.iloc[np.argsort(equal.index.isin(list(broken)), kind="stable")]
     repeats = sound_first[sound_first["source_id"].duplicated()].sort_index()
     problems = [
         Problem(
@@ -58,15 +60,20 @@ def likely_duplicates(placed: pd.DataFrame) -> tuple[tuple[int, ...], ...]:
         & (placed["killed_best"].fillna(0) > 0)
     )
     rows = placed.loc[told, list(LIKE)]
-    alike = as_text(rows[rows.duplicated(keep=False)])
-    if alike.empty:
-        return ()
-    groups = alike.groupby(list(LIKE), sort=False).ngroup().to_numpy()
-    numbers = alike.index.to_numpy()
-    order = np.lexsort((numbers, groups))
-    rows = numbers[order].tolist()
-    cuts = [0, *(np.flatnonzero(np.diff(groups[order])) + 1).tolist(), len(rows)]
-    return tuple(sorted(tuple(rows[first:last]) for first, last in pairwise(cuts)))
+    kinds, numbers = alike(rows[name] for name in LIKE), rows.index.to_numpy()
+    # Few rows are like another one; only those are put in order
+    order = np.argsort(kinds)
+    repeated = np.diff(kinds[order]) == 0
+    several = order[np.append(repeated, False) | np.append(False, repeated)] if len(rows) else order
+    several = several[np.lexsort((numbers[several], kinds[several]))]
+    begins = np.flatnonzero(np.diff(kinds[several], prepend=-1))
+    sizes = np.diff(begins, append=len(several))
+    # Groups by their first row, which no two of them share
+    first = np.argsort(numbers[several[begins]])
+    ends = np.cumsum(sizes[first])
+    places = np.repeat(begins[first] - (ends - sizes[first]), sizes[first])
+    found = numbers[several[places + np.arange(len(several))]].tolist()
+    return tuple(tuple(found[begin:end]) for begin, end in pairwise([0, *ends.tolist()]))
 
 
 def _conflicts(shared: pd.DataFrame) -> list[Problem]:

@@ -47,9 +47,12 @@ NEEDED: Final = (
     "high",
     "low",
 )
-"""Columns without which a file is refused; `code_status` may lack and then reads as Clear."""
+"""Columns without which a file is refused."""
 
-CODED: Final = frozenset(NEEDED) - {"id", "latitude", "longitude"} | {"code_status", "country"}
+FURTHER: Final = ("code_status", "country")
+"""Columns that are read where they are there; without `code_status` all rows are Clear."""
+
+CODED: Final = frozenset((*NEEDED, *FURTHER)) - {"id", "latitude", "longitude"}
 """Columns of few spellings, read as codes (`geo.intake.coded`)."""
 
 EVENT_TYPE: Final = {"1": "state-based", "2": "non-state", "3": "one-sided"}
@@ -232,9 +235,12 @@ def _is_militant(side: str, catalogue: Catalogue) -> bool:
 
 def _killed_security(deaths: dict[str, pd.Series], codes: Codes, dyads: list[_Dyad]) -> pd.Series:
     """Deaths of Pakistan's forces; missing where the dyad names them on no side."""
-    side = np.array([one.security for one in dyads], object)[codes]
-    killed: pd.Series = deaths["deaths_a"].where(side == "side_a")
-    return killed.mask(side == "side_b", deaths["deaths_b"])
+    first, second = (
+        np.array([one.security == name for one in dyads], bool)[codes]
+        for name in ("side_a", "side_b")
+    )
+    killed: pd.Series = deaths["deaths_a"].where(first)
+    return killed.mask(second, deaths["deaths_b"])
 
 
 def _killed_militants(deaths: dict[str, pd.Series], codes: Codes, dyads: list[_Dyad]) -> pd.Series:

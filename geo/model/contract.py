@@ -1,6 +1,6 @@
 """The contract of the incident table: what every column holds, for tables of `geo.model.incident`.
 
-Asked through `check_incidents` and `check_placed` there.
+Asked through the `check_` functions there.
 """
 
 from typing import Final
@@ -64,16 +64,19 @@ INCIDENTS: Final = pa.DataFrameSchema(
 )
 """Contract of the source's facts. Extra columns (a placement) are allowed."""
 
-PLACED: Final = INCIDENTS.add_columns(
-    {
-        "district_id": pa.Column("str", nullable=False),
-        "placed_by": _words(PLACED_BY),
-        "placement": _words(PLACEMENTS),
-        "candidates": pa.Column("str", nullable=False),
-        "on_map": _FLAG,
-    }
-)
-"""Contract of incidents placed on one vintage of districts."""
+_PLACEMENT: Final = {
+    "district_id": pa.Column("str", nullable=False),
+    "placed_by": _words(PLACED_BY),
+    "placement": _words(PLACEMENTS),
+    "candidates": pa.Column("str", nullable=False),
+    "on_map": _FLAG,
+}
+
+PLACEMENT: Final = pa.DataFrameSchema(_PLACEMENT, coerce=False, strict=False)
+"""Contract of what a vintage of districts adds to incidents."""
+
+PLACED: Final = INCIDENTS.add_columns(_PLACEMENT)
+"""Contract of incidents placed on one vintage of districts: both together."""
 
 
 def keep_to(contract: pa.DataFrameSchema, table: pd.DataFrame) -> pd.DataFrame:

@@ -125,6 +125,16 @@ def check_incidents(table: pd.DataFrame) -> pd.DataFrame:
     return keep_to(INCIDENTS, table)
 
 
+def check_placement(table: pd.DataFrame) -> pd.DataFrame:
+    """The same table, after every rule of `geo.model.contract.PLACEMENT` held, as above.
+
+    Beside `check_incidents` of the same rows it asks what `check_placed` asks.
+    """
+    from geo.model.contract import PLACEMENT, keep_to
+
+    return keep_to(PLACEMENT, table)
+
+
 def check_placed(table: pd.DataFrame) -> pd.DataFrame:
     """The same table, after every rule of `geo.model.contract.PLACED` held, as above."""
     from geo.model.contract import PLACED, keep_to

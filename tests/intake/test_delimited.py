@@ -1,11 +1,14 @@
 """Delimited texts as cells, as they come and as they break."""
 
+from functools import partial
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.intake import rectangular
+from geo.intake import cells as cells_module
+from geo.intake import rectangular, unread
 from geo.intake.delimited import _read_carefully, read_delimited
 from geo.intake.guard import UPLOAD
 from geo.intake.problems import UploadRefused
@@ -75,27 +78,66 @@ FIELD = st.text(alphabet='ab"\n\r ,#1', max_size=4)
 WELL_FORMED = st.lists(st.lists(FIELD, min_size=3, max_size=3), min_size=1, max_size=20)
 
 
-@settings(max_examples=400, deadline=None)
-@given(
-    st.one_of(
-        st.text(alphabet='ab,"\n\r 1', max_size=40),
-        WELL_FORMED.map(
-            lambda rows: "\n".join(
-                ",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows
-            )
-        ),
+DRAWN = st.one_of(
+    st.text(alphabet='ab,"\n\r 1', max_size=40),
+    WELL_FORMED.map(
+        lambda rows: "\n".join(
+            ",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows
+        )
     ),
-    st.sampled_from([7, 64, rectangular.BLOCK]),
 )
-def test_the_fast_way_and_the_careful_way_agree(body, block):
+
+
+@settings(max_examples=400, deadline=None)
+@given(DRAWN, st.sampled_from([7, 64, unread.BLOCK]), st.sampled_from(["xyz", "y", "zx"]))
+def test_the_fast_way_and_the_careful_way_agree(body, block, wanted):
     text = f"x,y,z\n{body}"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rectangular, "BLOCK", max(block, 32))
+        patch.setattr(unread, "BLOCK", max(block, 32))
         patch.setattr(rectangular, "QUOTE_BLOCK", block)
-        fast = read_rectangular(text.encode(), ",")
-    if fast is None:
-        return
-    careful = _read_carefully(text, ",", (), UPLOAD, say_nothing)
-    assert fast.problems == careful.problems
-    pd.testing.assert_frame_equal(fast.table, careful.table, check_index_type=False)
+        patch.setattr(rectangular, "LONG_CELL", 2)
+        patch.setattr(cells_module, "LONG_CELL", 2)
+        fast = read_rectangular(text.encode(), ",", wanted=lambda _: list(wanted))
+        if fast is None:
+            return
+        careful = _read_carefully(text, ",", (), UPLOAD, say_nothing)
+        some = careful.table.index[::2]
+        whole = fast.whole_rows(some)
+    assert (fast.problems, fast.names) == (careful.problems, careful.names)
+    same = partial(pd.testing.assert_frame_equal, check_index_type=False)
+    same(fast.table, careful.table[list(wanted)])
+    same(whole, careful.table.loc[some])
     assert len(careful.rejected) == 0
+
+
+ODD_CELLS = {
+    "plain": b"far",
+    "bad bytes": b"caf\xe9",
+    "half a character": b"\xed\xa0\x80",
+    "lost character": "\ufffd".encode(),
+    "NUL": b"a\0b",
+    "quote inside": b'a"b',
+    "open quote inside": b'a"',
+    "line break": b'"a\nb"',
+    "lone carriage return": b'"a\rb"',
+    "delimiter": b'"a,b"',
+    "article": b"a" * 5_001,
+    "article of many bytes": "ے".encode() * 2_000,
+    "too many cells": b"a,b,c",
+    "blank": b"",
+}
+
+
+@pytest.mark.parametrize("odd", ODD_CELLS.values(), ids=ODD_CELLS)
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"], ids=["feeds", "both", "returns"])
+def test_what_is_odd_in_a_column_that_is_not_read_is_found_all_the_same(odd, end):
+    """Bytes, quotes, lengths and widths are judged for all columns."""
+    lines = [b"id,note,date", b"1,near,2024", b"2,%b,2024" % odd, b"3,near,2024"]
+    data = end.join([*lines, b""])
+    whole = read_delimited(data)
+    some = read_delimited(data, wanted=lambda _: ["id", "date"])
+    assert (some.problems, some.found, some.names) == (whole.problems, whole.found, whole.names)
+    same = partial(pd.testing.assert_frame_equal, check_index_type=False)
+    same(some.table[["id", "date"]], whole.table[["id", "date"]])
+    same(some.whole_rows(some.table.index), whole.table)
+    same(some.rejected, whole.rejected)

@@ -51,3 +51,12 @@ def test_low_and_high_enclose_best_and_best_stays(rows):
         known = [one for one in row if one is not None]
         assert pd.isna(low[number]) if not known else low[number] == min(known)
         assert pd.isna(high[number]) if not known else high[number] == max(known)
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [("12345", "12345"), ("a b", "a b"), (" a", "a"), ("a  b", "a b"), ("é", "é"), ("a\x7f", "a")],
+)
+def test_texts_are_tidied_whatever_stands_beside_them(text, clean):
+    assert clean_text(cells("1", text, "22")).tolist() == ["1", clean, "22"]
+    assert clean_text(cells("x  y", text).iloc[1:]).tolist() == [clean]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from geo.intake.formats import FORMATS, detect_format
+from geo.intake.corrections import read_corrected, write_rejected
+from geo.intake.formats import FORMATS, columns_read, detect_format
 from geo.intake.pipeline import read_upload
 from geo.intake.problems import UploadRefused
 from geo.intake.report import findings, report_words
@@ -20,6 +21,30 @@ def test_every_format_is_told_by_its_own_columns_alone(name):
 
 def test_another_header_is_a_table():
     assert detect_format(["date", "district"])[0] == "table"
+
+
+def test_only_columns_that_a_reader_looks_at_are_read():
+    headers = [
+        "Relid",
+        "Source Article",
+        *(one.upper() for one in FORMATS["ucdp"].needed),
+        "Country",
+    ]
+    assert columns_read(headers, name="ucdp") == headers[2:]
+    assert columns_read(headers, name="table") == headers
+    assert columns_read(headers, name="acled") == headers  # which it is not: said by all it has
+
+
+def test_a_rejected_row_keeps_the_cells_that_are_not_read():
+    header, row = ucdp_file({"id": "7", "best": "-3"}).decode().splitlines()
+    lines = [f"{header},relid,note", f'{row},PAK-1,"two\nlines"', f"{row.replace('7', '8', 1)},a,b"]
+    report = read_upload("\n".join(lines).encode(), label="a")
+    assert "relid" not in report.cells.table.columns
+    (kept,) = report.rejected.loc[[2], ["id", "relid", "note"]].to_numpy().tolist()
+    assert kept == ["7", "PAK-1", "two\nlines"]
+    assert b'"PAK-1","two\nlines"' in write_rejected(report)
+    mended = read_corrected(report, write_rejected(report).replace(b"'-3", b"3", 1))
+    assert mended.report.rejected.loc[:, "relid"].tolist() == ["a"]
 
 
 @pytest.mark.parametrize("pack", [lambda data: data, lambda data: zipped_as({"GED.csv": data})])
