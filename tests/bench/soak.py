@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 import numpy as np
+from websockets.exceptions import ConnectionClosed
 
 from tests.bench.pages.crowd import move_to, random_days
 from tests.bench.pages.servers import Server, atlas
@@ -111,9 +112,9 @@ async def _client(address: str, number: int, use: Use) -> None:
         use.visitors += 1
         try:
             await _visit(address, chance, use)
-        except (TimeoutError, OSError, ConnectionError):
+        except (TimeoutError, OSError, ConnectionClosed):
             use.lost += 1
-        except PageFailedError as error:
+        except (PageFailedError, KeyError) as error:  # KeyError: a part of the page never came
             use.errors[str(error)] += 1
 
 

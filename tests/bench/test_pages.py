@@ -8,16 +8,17 @@ import pandas as pd
 import pytest
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.Slider_pb2 import Slider
+from websockets.exceptions import ConnectionClosedError
 
 from geo.measures.sentence import headline
 from geo.model.filter import IncidentFilter
 from geo.store.select import select_incidents
+from tests.bench import soak
 from tests.bench.bench_intake import ucdp_like
 from tests.bench.pages.many_points import YEAR, of_one_year
 from tests.bench.pages.servers import atlas
-from tests.bench.pages.visitor import Visitor
+from tests.bench.pages.visitor import PageFailedError, Visitor
 from tests.bench.pages.widgets import changed_state, first_state
-from tests.bench.soak import growth_after_warm_up
 
 MICROSECONDS_A_DAY = 86_400_000_000
 
@@ -82,9 +83,34 @@ def test_a_visitor_moves_the_slider_takes_the_filter_along_and_comes_back():
 
 
 def test_growth_is_that_after_the_first_third():
-    assert growth_after_warm_up([100, 200, 300, 300, 300, 300]) == pytest.approx(0, abs=1e-9)
-    assert growth_after_warm_up([100, 200, 300, 310, 320, 330]) == pytest.approx(30)
-    assert growth_after_warm_up([300, 200, 100]) == 0
+    assert soak.growth_after_warm_up([100, 200, 300, 300, 300, 300]) == pytest.approx(0, abs=1e-9)
+    assert soak.growth_after_warm_up([100, 200, 300, 310, 320, 330]) == pytest.approx(30)
+    assert soak.growth_after_warm_up([300, 200, 100]) == 0
+
+
+@pytest.mark.parametrize(
+    ("failure", "lost", "errors"),
+    [
+        (TimeoutError(), 1, 0),
+        (ConnectionError(), 1, 0),
+        (ConnectionClosedError(None, None), 1, 0),
+        (PageFailedError("broken"), 0, 1),
+        (KeyError("no slider 'Dates'"), 0, 1),
+    ],
+    ids=lambda one: type(one).__name__ if isinstance(one, Exception) else str(one),
+)
+def test_a_failed_visit_is_counted_and_the_next_visitor_comes(monkeypatch, failure, lost, errors):
+    stays = iter([failure, asyncio.CancelledError()])
+
+    async def visit(*_):
+        raise next(stays)
+
+    monkeypatch.setattr(soak, "_visit", visit)
+    monkeypatch.setattr(soak, "PAUSE_SECONDS", (0, 0))
+    use = soak.Use()
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(soak._client("", 0, use))
+    assert (use.visitors, use.lost, use.errors.total()) == (2, lost, errors)
 
 
 def test_the_peers_rows_are_of_one_year():

@@ -1,7 +1,35 @@
 import gc
+import os
+import platform
+import subprocess
+import sys
+
+import pytest
 
 from geo.ui.frame import spare_what_is_imported
 from geo.ui.serve import FRUGAL, server_environment
+
+HEAPS = """
+import ctypes, threading
+
+library, together = ctypes.CDLL(None), threading.Barrier(9)
+library.malloc.restype = ctypes.c_void_p
+
+def take():
+    together.wait()
+    library.malloc(1000)
+    together.wait()
+
+for _ in range(8):
+    threading.Thread(target=take).start()
+together.wait()
+together.wait()
+library.fdopen.restype = ctypes.c_void_p
+out = ctypes.c_void_p(library.fdopen(1, b"w"))
+library.malloc_info(0, out)
+library.fflush(out)
+"""
+"""Eight threads at a time; then the C library lists its heaps."""
 
 
 def test_the_server_is_frugal_unless_its_owner_says_otherwise(monkeypatch):
@@ -10,6 +38,21 @@ def test_the_server_is_frugal_unless_its_owner_says_otherwise(monkeypatch):
     assert server_environment().items() >= FRUGAL.items()
     monkeypatch.setenv("ARROW_DEFAULT_MEMORY_POOL", "mimalloc")
     assert server_environment()["ARROW_DEFAULT_MEMORY_POOL"] == "mimalloc"
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc has heaps of this kind")
+def test_the_servers_threads_share_two_heaps(monkeypatch):
+    for name in FRUGAL:
+        monkeypatch.delenv(name, raising=False)
+
+    def heaps(environment):
+        command = [sys.executable, "-c", HEAPS]
+        shown = subprocess.run(
+            command, env=environment, capture_output=True, text=True, check=True
+        ).stdout
+        return shown.count("<heap nr=")
+
+    assert heaps(server_environment()) == 2 < heaps(os.environ)
 
 
 def test_what_is_imported_is_spared_once():
