@@ -4,8 +4,10 @@ The bytes are a length (uint32), a JSON head that names the columns, then the co
 multiple of 4 bytes, little-endian. `geo/ui/scene/src/rows.js` reads them.
 """
 
+import hashlib
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -36,6 +38,9 @@ Column = npt.NDArray[Any]
 MOST_ROWS: Final = 500_000
 """Incidents that a browser is sent; of more, only what a window adds up to (`pack_sums`)."""
 
+NAME_LETTERS: Final = 32
+"""Length of a name; the browser reads as many letters before rows that come with the page."""
+
 ROW_COLUMNS: Final = (
     "date_start",
     "date_end",
@@ -52,10 +57,16 @@ ROW_COLUMNS: Final = (
 
 @dataclass(frozen=True)
 class Packed:
-    """Incidents as the browser reads them, and the most that share one place (0 without a dot)."""
+    """Incidents as the browser reads them."""
 
     content: bytes
-    most: int
+    most: int  # incidents that share one place; 0 without a dot
+    fixed: bool = False  # the sums of one window, not rows
+
+    @cached_property
+    def name(self) -> str:
+        """What the browser knows them by: `NAME_LETTERS` hex digits of the content's sha256."""
+        return hashlib.sha256(self.content).hexdigest()[:NAME_LETTERS]
 
 
 def pack_rows(rows: pd.DataFrame, *, vintage: str) -> Packed:
@@ -105,7 +116,7 @@ def pack_sums(districts: pd.DataFrame, total: Toll, *, vintage: str) -> Packed:
         placed = districts.loc[ids, name].to_numpy(np.int64)
         columns[short] = np.append(placed, getattr(total, name) - placed.sum())
     smallest = {one: _smallest(values) for one, values in columns.items()}
-    return Packed(_packed(smallest, [], fixed=True), 0)
+    return Packed(_packed(smallest, [], fixed=True), 0, fixed=True)
 
 
 def _packed(columns: dict[str, Column], names: list[str], *, fixed: bool = False) -> bytes:

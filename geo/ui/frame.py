@@ -76,7 +76,15 @@ def draw_beside() -> Filter:
 
 def read_frame() -> Frame:
     """Read the filter, write it to the address and select the incidents."""
-    beside = st.session_state.get(BESIDE) or draw_beside()
+    return _framed(_beside())
+
+
+def _beside() -> Filter:
+    """What app.py drew in this run; drawn here when a page is run by itself."""
+    return st.session_state.get(BESIDE) or draw_beside()
+
+
+def _framed(beside: Filter) -> Frame:
     shelf, wanted = beside.shelf, beside.dated()
     st.query_params.from_dict({**as_query(wanted), **choice_query()})
     beside.show_link()
@@ -93,26 +101,30 @@ def read_frame() -> Frame:
 
 
 def show_page(
-    title: str, body: Callable[[Frame], None], *, switches: Callable[[], None] | None = None
+    title: str, body: Callable[[Frame], None], *, above: Callable[[Filter], None] | None = None
 ) -> None:
-    """A page that counts: title, sentence, account, a row of switches if it has one, and body.
+    """A page that counts: title, sentence, account, what it draws `above` its body, and the body.
 
-    Dates that move, and what is done in the body, draw all but title and switches again, and
-    nothing beside the page.
+    Dates that move, and what is done in the body, draw sentence, account and body again, and
+    nothing above or beside them.
     """
+    beside = _beside()
     left, account = st.columns([4, 1.25], vertical_alignment="center")
     left.title(title, anchor=False)
     sentence = st.container()
-    if switches is not None:
-        switches()
-    st.fragment(_show_counted)(sentence, account, body)
+    if above is not None:
+        above(beside)
+    st.fragment(_show_counted)(beside, sentence, account, body)
 
 
 def _show_counted(
-    sentence: DeltaGenerator, account: DeltaGenerator, body: Callable[[Frame], None]
+    beside: Filter,
+    sentence: DeltaGenerator,
+    account: DeltaGenerator,
+    body: Callable[[Frame], None],
 ) -> None:
     """All of a page that depends on the dates: what it counts, and where the other rows are."""
-    frame = read_frame()
+    frame = _framed(beside)
     with sentence:
         _show_sentence(frame)
     with account:

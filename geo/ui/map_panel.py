@@ -45,11 +45,12 @@ from geo.ui.cached import (
     selection_of,
     window_breaks_of,
 )
+from geo.ui.filter_panel import Filter
 from geo.ui.frame import Frame
 from geo.ui.incident_list import BESIDE_MAP, show_incidents
 from geo.ui.legend_panel import show_legends
-from geo.ui.map_choice import MEASURES, MapChoice, read_choice
-from geo.ui.moving import moving_time, packed_rows
+from geo.ui.map_choice import MEASURES, MapChoice, draw_choice, read_choice
+from geo.ui.moving import carry_filter, moving_time, packed_rows
 from geo.ui.profile_card import show_profile_card, show_ranking, show_top
 from geo.ui.scene import told
 from geo.ui.time_window import Window, read_window
@@ -73,6 +74,13 @@ class Shown:
     picture: Picture | None  # the density, where it is asked for
     breaks: ClassBreaks
     window: Window
+
+
+def draw_above_map(beside: Filter) -> None:
+    """The map's switches, and the rows it moves through: what does not change with the dates."""
+    draw_choice()
+    with st.sidebar:
+        carry_filter(beside.shelf, beside.undated)
 
 
 def show_map(frame: Frame) -> None:

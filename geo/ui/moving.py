@@ -50,15 +50,9 @@ def moving_time(
 
 def packed_rows(shelf: Shelf, wanted: IncidentFilter, window: Window) -> Packed:
     """What the browser gets of a filter: its rows whatever their day, or the sums of the window."""
-    everything = replace(wanted, start=None, end=None)
-    selection = selection_of(shelf, everything)
-
-    def rows() -> Packed:
-        table = selection.columns_of("counted", ROW_COLUMNS)
-        return pack_rows(table, vintage=everything.vintage)
-
-    if selection_toll(selection).incidents <= MOST_ROWS:
-        return shelf.remember(("packed", everything), rows)
+    everything = _whole(shelf, wanted)
+    if _few(everything):
+        return _packed(everything)
     shown = wanted.within(window.start, window.end)
     return pack_sums(
         measured_of(shelf, shown).set_index("district_id"),
@@ -67,16 +61,51 @@ def packed_rows(shelf: Shelf, wanted: IncidentFilter, window: Window) -> Packed:
     )
 
 
+def carry_filter(shelf: Shelf, wanted: IncidentFilter) -> None:
+    """Bring the rows of a filter, whatever their day, unless the browser finds them in a file.
+
+    Apart from the map: dates that move draw the map again and leave these rows alone.
+    """
+    everything = _whole(shelf, wanted)
+    if _few(everything) and not _ships(everything):
+        carry_rows(_packed(everything))
+
+
 def _rows(packed: Packed, selection: Selection) -> Mapping[str, str]:
     """Where the browser finds the packed rows.
 
     Rows of what ships, unfiltered, are a published file; all others travel in the session.
     """
+    if packed.fixed:
+        carry_rows(packed)
+    elif _ships(selection):
+        return {"file": publish("incidents", ".bin", packed.content)}
+    return {"key": packed.name}
+
+
+def _whole(shelf: Shelf, wanted: IncidentFilter) -> Selection:
+    """The incidents of a filter, whatever their day."""
+    return selection_of(shelf, replace(wanted, start=None, end=None))
+
+
+def _few(everything: Selection) -> bool:
+    """Whether a browser can hold the rows themselves."""
+    return selection_toll(everything).incidents <= MOST_ROWS
+
+
+def _packed(everything: Selection) -> Packed:
+    def rows() -> Packed:
+        table = everything.columns_of("counted", ROW_COLUMNS)
+        return pack_rows(table, vintage=everything.wanted.vintage)
+
+    return everything.shelf.remember(("packed", everything.wanted), rows)
+
+
+def _ships(selection: Selection) -> bool:
+    """Whether the rows are what ships with the atlas, and all of it but for the dates."""
     wanted = selection.wanted
     plain = IncidentFilter(wanted.datasets, wanted.start, wanted.end, vintage=wanted.vintage)
-    if wanted == plain and set(selection.datasets) <= set(datasets()):
-        return {"file": publish("incidents", ".bin", packed.content)}
-    return {"key": carry_rows(packed.content)}
+    return wanted == plain and set(selection.datasets) <= set(datasets())
 
 
 def _day(day: date) -> int:

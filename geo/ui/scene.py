@@ -4,7 +4,6 @@ Its code is `geo/ui/browser/scene.min.js`, built from the sources beside it (`ma
 that do not change are published files; rows that are not public travel in the visitor's session.
 """
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,12 +14,10 @@ from typing import Any, Final
 import streamlit as st
 
 from geo.maps.deck import Bounds, Layer, layers_json
+from geo.maps.packed import Packed
 from geo.maps.publish import publish
 
 BUNDLE: Final = Path(__file__).with_name("browser") / "scene.min.js"
-
-KEY_LETTERS: Final = 32
-"""Hex digits by which the browser knows carried rows."""
 
 
 @dataclass(frozen=True)
@@ -72,11 +69,11 @@ def show_scene(
     )
 
 
-def carry_rows(packed: bytes) -> str:
-    """The key under which the browser finds these rows; they stay in this visitor's session."""
-    name = hashlib.sha256(packed).hexdigest()[:KEY_LETTERS]
-    _component("rows", "carry")(key=f"rows-{name}", data=name.encode() + packed)
-    return name
+def carry_rows(packed: Packed) -> None:
+    """Bring rows that the browser finds under their name; they stay in this visitor's session."""
+    _component("rows", "carry")(
+        key=f"rows-{packed.name}", data=packed.name.encode() + packed.content
+    )
 
 
 @cache

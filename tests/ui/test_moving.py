@@ -28,11 +28,13 @@ def static(tmp_path, monkeypatch):
 def carried(monkeypatch):
     """What went into the session."""
     seen = []
-    monkeypatch.setattr(moving, "carry_rows", lambda content: seen.append(content) or "key")
+    monkeypatch.setattr(moving, "carry_rows", seen.append)
     return seen
 
 
 def sent(shelf, wanted):
+    """Where the map finds the rows of a filter, once they were brought; and the rows."""
+    moving.carry_filter(shelf, wanted)
     packed = packed_rows(shelf, wanted, WHOLE)
     return moving._rows(packed, select_incidents(wanted, shelf=shelf)), packed
 
@@ -46,19 +48,25 @@ def test_rows_that_ship_are_one_file_whatever_the_dates(static, carried):
     assert carried == []
 
 
+def test_dates_that_move_bring_no_rows(static, carried):
+    group = IncidentFilter(groups=("ttp",))
+    year = replace(group, start=date(2012, 1, 1), end=date(2012, 12, 31))
+    assert sent(shipped_shelf(), group)[0] == sent(shipped_shelf(), year)[0]
+
+
 def test_a_filter_travels_in_the_session(static, carried):
     found, packed = sent(shipped_shelf(), IncidentFilter(groups=("ttp",)))
-    assert found == {"key": "key"} and carried == [packed.content]
+    assert found == {"key": packed.name} and carried == [packed]
     assert not static.exists()
 
 
 def test_rows_of_a_visitor_are_never_a_file(static, carried):
     shelf = shipped_shelf().with_table(OWN, TABLE)
     for datasets in ((OWN.dataset_id,), (OWN.dataset_id, *shelf.default)):
-        found, _ = sent(shelf, IncidentFilter(datasets=datasets))
-        assert found == {"key": "key"}
+        found, packed = sent(shelf, IncidentFilter(datasets=datasets))
+        assert found == {"key": packed.name}
     public = shipped_shelf().with_table(replace(OWN, public=True), TABLE)
-    assert sent(public, IncidentFilter(datasets=(OWN.dataset_id,)))[0] == {"key": "key"}
+    assert set(sent(public, IncidentFilter(datasets=(OWN.dataset_id,)))[0]) == {"key"}
     assert len(carried) == 3 and not static.exists()
 
 
@@ -67,5 +75,9 @@ def test_more_rows_than_a_browser_takes_travel_as_the_sums_of_a_window(carried, 
     span = date(2025, 1, 1), date(2025, 3, 31)
     window = Window(*span, frames=(span,), step="month", length=3)
     packed = packed_rows(shipped_shelf(), IncidentFilter(), window)
+    moving.carry_filter(shipped_shelf(), IncidentFilter())
+    assert carried == []  # the sums are of one window: they come with it
+    everything = select_incidents(IncidentFilter())
+    assert moving._rows(packed, everything) == {"key": packed.name} and carried == [packed]
     assert packed.most == 0 and len(packed.content) < 5_000
     assert packed != packed_rows(shipped_shelf(), IncidentFilter(), WHOLE)

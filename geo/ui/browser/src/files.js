@@ -23,9 +23,8 @@ export async function rowsNamed({ file, key }) {
 /** Take rows that came with the page; they go when their element goes. */
 export function carry({ data }) {
   const key = new TextDecoder().decode(data.subarray(0, KEY_LENGTH));
-  const rows = unpackRows(data.slice(KEY_LENGTH).buffer);
-  carried.set(key, rows);
-  waiting.get(key)?.(rows);
+  if (!carried.has(key)) carried.set(key, unpackRows(data.slice(KEY_LENGTH).buffer));
+  waiting.get(key)?.(carried.get(key));
   waiting.delete(key);
   return () => carried.delete(key);
 }

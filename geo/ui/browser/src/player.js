@@ -93,7 +93,7 @@ export class Player {
     slider.max = String(last);
     for (const part of [back, on, slider]) part.disabled = !this.moving || last === 0;
     this.at = near < 0 ? last : near;
-    this.refresh();
+    this.fill();
     this.move();
   }
 
@@ -150,9 +150,14 @@ export class Player {
   }
 
   refresh() {
+    this.fill();
+    this.show();
+  }
+
+  /** The strip's bars. */
+  fill() {
     const [step] = LENGTHS[this.length];
     this.strip.load(this.rows, this.time, step === "week" ? "week" : "month");
-    this.show();
   }
 
   show() {

@@ -19,6 +19,8 @@ const MOST_ZOOM = 11;
 const REACH = 3; // pixels around the pointer in which something is found
 const STALE_OPACITY = 0.2; // of what only the server can draw, while time moves on without it
 
+const NONE = []; // what a layer of moving rows begins with
+
 const HTML = `
   <div class="map"><div class="sheet" role="img"></div>
     <div class="tools">
@@ -120,8 +122,9 @@ class Scene {
 
   /** The layer of this JSON: the one already drawn where nothing has changed. */
   keep(json, data) {
-    const text = data ? JSON.stringify({ ...json, data: json.data }) : JSON.stringify(json);
     const before = this.kept.get(json.id);
+    if (before?.json === json && before.data === data) return before; // of the same file
+    const text = JSON.stringify(json);
     if (before?.text === text && before.data === data) return before;
     const made = { text, json, data, layer: layerOf(json, data) };
     this.kept.set(json.id, made);
@@ -247,7 +250,7 @@ async function layersNamed(part) {
 /** The data that a layer's JSON names: a file, or rows that follow time. */
 function namedData({ data }) {
   if (typeof data !== "string") return undefined;
-  return data.startsWith("rows:") ? [] : named(data);
+  return data.startsWith("rows:") ? NONE : named(data);
 }
 
 const scenes = new WeakMap();
