@@ -137,9 +137,10 @@ async def do_something(visitor: Visitor, chance: random.Random) -> Answer:
     if what == "back":
         return await visitor.reconnect()
     label = {"province": "Province", "kind": "Type of violence"}[what]
-    options = visitor.element("multiselect", label).options
-    chosen = chance.sample(list(options), chance.randint(0, min(2, len(options))))
-    return await visitor.change("multiselect", label, chosen)
+    await visitor.open(label)
+    options = [one.content for one in visitor.element("button_group", label).options]
+    chosen = chance.sample(options, chance.randint(0, min(2, len(options))))
+    return await visitor.change("button_group", label, chosen)
 
 
 if __name__ == "__main__":

@@ -63,6 +63,28 @@ async def sentences_of_a_walk(address):
         return first, visitor.texts()
 
 
+async def moves_and_choices(address):
+    """What a move of the dates cost, and the headline after a kind was chosen besides."""
+    async with Visitor(address) as visitor:
+        whole = await visitor.go()
+        days = [(day - date(1970, 1, 1)).days for day in (date(2010, 1, 1), date(2015, 12, 31))]
+        moved = await visitor.change("slider", "Dates", [day * MICROSECONDS_A_DAY for day in days])
+        await visitor.open("Type of violence")
+        await visitor.change("button_group", "Type of violence", ["Conflict between groups"])
+        return whole, moved, visitor.texts()
+
+
+def test_dates_draw_the_page_alone_and_other_choices_join_them():
+    with atlas() as server:
+        whole, moved, said = asyncio.run(moves_and_choices(server.address))
+    assert moved.messages < whole.messages / 1.5
+    assert moved.received < 10_000 < whole.received
+    wanted = IncidentFilter(
+        start=date(2010, 1, 1), end=date(2015, 12, 31), event_types=("non-state",)
+    )
+    assert headline(select_incidents(wanted)) in said
+
+
 async def two_connections(address):
     """The headline after the connection was lost and found again."""
     async with Visitor(address, query="province=kp") as visitor:

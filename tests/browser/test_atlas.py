@@ -134,6 +134,27 @@ def test_choosing_bla_on_ucdp_offers_bras_and_says_why(visit):
     assert re.search(r"\d+ incidents", reader.text())
 
 
+def test_the_filter_is_opened_narrowed_and_reset(visit):
+    reader = visit().open("", "from=2025-01-01&to=2025-12-31")
+    sidebar = reader.page.get_by_test_id("stSidebar")
+    opened = reader.page.get_by_test_id("stPopoverBody")
+    sidebar.get_by_role("button", name="Type of violence").click()
+    for kind in ("Ambush", "Raid"):  # it stays open for the second choice
+        opened.get_by_role("button", name=kind).click()
+        reader.settled()
+    reader.page.keyboard.press("Escape")
+    opened.wait_for(state="detached")
+    wanted = IncidentFilter(
+        start=date(2025, 1, 1), end=date(2025, 12, 31), event_types=("ambush", "raid")
+    )
+    toll = count_toll(select_incidents(wanted).counted)
+    assert f"{toll.incidents} incidents ·" in reader.text()
+    assert "Type: Ambush, Raid" in sidebar.inner_text()
+    sidebar.get_by_role("button", name="Reset").click()
+    reader.settled()
+    assert "Type: " not in sidebar.inner_text() and "type=" not in reader.page.url
+
+
 def test_a_click_on_a_district_opens_its_profile(visit):
     reader = visit().open("", "show=districts")
     heading = reader.page.get_by_role("heading", name="Chagai")

@@ -54,6 +54,8 @@ class Visitor:
     pages: dict[str, str] = field(default_factory=dict)  # address of a page -> its hash
     elements: dict[Place, Any] = field(default_factory=dict)
     fragments: dict[Place, str] = field(default_factory=dict)  # which fragment drew an element
+    popovers: dict[str, tuple[str, str]] = field(default_factory=dict)  # label -> id and fragment
+    opened: str = ""  # label of the popover that is open
     states: dict[str, WidgetState] = field(default_factory=dict)
     cached: dict[str, ForwardMsg] = field(default_factory=dict)
     socket: ClientConnection | None = None
@@ -98,6 +100,12 @@ class Visitor:
         self.states[state.id] = state
         return await self._ask(fragment=self.fragments[place])
 
+    async def open(self, label: str) -> Answer:
+        """Open the popover of a label; the one that was open shuts. Raises `KeyError`."""
+        _, fragment = self.popovers[label]
+        self.opened = label
+        return await self._ask(fragment=fragment)
+
     # --- what a visitor sees ---------------------------------------------------------------------
 
     def element(self, kind: str, label: str) -> Any:
@@ -141,6 +149,9 @@ class Visitor:
         run.context_info.locale = "en-GB"
         run.context_info.url = f"{self.address}/{page_name}"
         run.widget_states.widgets.extend(self.states.values())
+        if self.opened in self.popovers:
+            popover, _ = self.popovers[self.opened]
+            run.widget_states.widgets.append(WidgetState(id=popover, bool_value=True))
         started = time.perf_counter()
         await self.socket.send(message.SerializeToString())
         async with asyncio.timeout(PATIENCE_SECONDS):
@@ -194,6 +205,10 @@ class Visitor:
             self.page = message.navigation.page_script_hash
         elif kind == "page_info_changed":
             self.query = message.page_info_changed.query_string
+        elif kind == "delta" and message.delta.WhichOneof("type") == "add_block":
+            popover = message.delta.add_block.popover
+            if popover.id:
+                self.popovers[popover.label] = popover.id, message.delta.fragment_id
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             element = message.delta.new_element
             if element.WhichOneof("type") == "exception":
