@@ -40,7 +40,7 @@ before the app is first run.
 def server_command(port: int) -> list[str]:
     """The command that starts the server."""
     app = str(ROOT / "app.py")
-    return [sys.executable, "-m", "streamlit", "run", app, "--server.port", str(port)]
+    return [sys.executable, "-m", "geo.ui.server", "run", app, "--server.port", str(port)]
 
 
 def server_environment() -> dict[str, str]:

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from geo.ui.frame import spare_what_is_imported
-from geo.ui.serve import FRUGAL, server_environment
+from geo.ui.serve import FRUGAL, server_command, server_environment
 
 HEAPS = """
 import ctypes, threading
@@ -62,3 +62,20 @@ def test_what_is_imported_is_spared_once():
     spare_what_is_imported()
     assert gc.get_freeze_count() <= spared
     assert len(later) == 1000
+
+
+def test_what_listens_sends_at_once():
+    """Accepted sockets take the setting over; asyncio sets it on some sockets only."""
+    code = (
+        "import socket; from geo.ui.server import send_at_once; send_at_once();"
+        "server = socket.create_server(('127.0.0.1', 0));"
+        "client = socket.create_connection(server.getsockname());"
+        "accepted, _ = server.accept();"
+        "print(accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(shown.stdout) != 0
+
+
+def test_the_server_is_started_so():
+    assert server_command(1)[1:4] == ["-m", "geo.ui.server", "run"]
