@@ -60,10 +60,8 @@ def spellings(column: "pd.Series[str]") -> tuple[Codes, list[str]]:
 
     Of a coded column, texts that no row has any more may be among them.
     """
-    if is_coded(column):
-        return np.asarray(column.cat.codes, dtype=np.intp), column.cat.categories.tolist()
-    codes, texts = pd.factorize(column)
-    return np.asarray(codes, dtype=np.intp), texts.tolist()
+    codes, texts = _distinct(column)
+    return codes, texts.tolist()
 
 
 def first_rows(column: "pd.Series[str]") -> list[tuple[str, int, int]]:
@@ -96,7 +94,8 @@ def alike(columns: Iterable[pd.Series]) -> npt.NDArray[np.int64]:
     """A number for each row, the same where all these columns hold the same values."""
     together, room = np.zeros(1, dtype=np.int64), 1
     for column in columns:
-        codes, size = _numbered(column)
+        codes, values = _distinct(column)
+        size = len(values)
         if room * size > LARGEST_NUMBER:
             together, distinct = pd.factorize(together)
             room = len(distinct)
@@ -105,12 +104,12 @@ def alike(columns: Iterable[pd.Series]) -> npt.NDArray[np.int64]:
     return together
 
 
-def _numbered(column: pd.Series) -> tuple[Codes, int]:
-    """For each row the position of its value among the distinct ones, and how many those are."""
+def _distinct(column: pd.Series) -> tuple[Codes, pd.Index]:
+    """For each row the position of its value among the distinct ones, and those."""
     if is_coded(column):
-        return np.asarray(column.cat.codes, dtype=np.intp), len(column.cat.categories)
+        return np.asarray(column.cat.codes, dtype=np.intp), column.cat.categories
     codes, distinct = pd.factorize(column)
-    return np.asarray(codes, dtype=np.intp), len(distinct)
+    return np.asarray(codes, dtype=np.intp), distinct
 
 
 def by_combination(answer: Callable[..., str], *columns: pd.Series) -> "pd.Series[str]":

@@ -1,7 +1,7 @@
 """Incidents as packed columns: what the browser needs to show any window of time by itself.
 
 The bytes are a length (uint32), a JSON head that names the columns, then the columns, each at a
-multiple of 4 bytes, little-endian. `geo/ui/scene/src/rows.js` reads them.
+multiple of 4 bytes, little-endian. `geo/ui/browser/src/rows.js` reads them.
 """
 
 import hashlib

@@ -30,8 +30,10 @@ def with_bounds(summary: pd.DataFrame, selection: Selection) -> pd.DataFrame:
     rows, vintage = selection.counted, selection.wanted.vintage
     where = place_chances(rows, vintage=vintage)
     found = summary.copy()
-    for name in (one for pair in RANGES.values() for one in pair):
-        measure, end = name.split("_")
+    for names in RANGES.values():
+        measure, _ = names[0].split("_")
         bounds = bound_districts(rows, vintage=vintage, measure=measure, chances=where)
-        found[name] = bounds.table[end].reindex(summary["district_id"]).to_numpy()
+        table = bounds.table.reindex(summary["district_id"])
+        for name in names:
+            found[name] = table[name.removeprefix(f"{measure}_")].to_numpy()
     return found[list(BOUNDED_COLUMNS)]

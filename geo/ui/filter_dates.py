@@ -8,22 +8,19 @@ from datetime import date
 import streamlit as st
 
 from geo.model.period import PRESETS, preset_span
+from geo.ui.opened import draw_when_open
 
 
 def draw_dates(first_day: date, last_day: date) -> tuple[date | None, date | None]:
     """Slider, exact days and presets over one span kept in the session; None means open."""
     start, end = _clamped(st.session_state["f_span"], first_day, last_day)
     st.session_state["w_slider"] = (start, end)
-    days = st.popover(
+    draw_when_open(
         "Period",
-        icon=":material/calendar_month:",
-        width="stretch",
+        lambda: _draw_days(start, end, first_day, last_day),
         key="days",
-        on_change="rerun",
+        icon=":material/calendar_month:",
     )
-    if days.open:
-        with days:
-            _draw_days(start, end, first_day, last_day)
     st.slider(
         "Dates",
         first_day,

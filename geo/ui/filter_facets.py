@@ -17,6 +17,7 @@ from geo.model.incident import EVENT_TYPES, PROVINCES
 from geo.model.precision import PLACE_PRECISIONS, PRECISION_WORDS
 from geo.places.layers import district_table
 from geo.ui.cached import Present
+from geo.ui.opened import draw_when_open
 from geo.ui.words import escaped
 
 DEATH_STEPS: Final = (0, 1, 2, 5, 10, 20, 50, 100, 1_000)
@@ -81,11 +82,8 @@ def group_label(group_id: str) -> str:
 
 
 def _facet(key: str, title: str, draw: Callable[[], None]) -> None:
-    """A button and what it opens. Its words never change: Streamlit would shut it."""
-    opened = st.popover(title, width="content", key=f"open_{key}", on_change="rerun")
-    if opened.open:
-        with opened:
-            draw()
+    """A button and what it opens. Its words never change: it would shut."""
+    draw_when_open(title, draw, key=f"open_{key}", width="content")
 
 
 def _choice(key: str, title: str, options: Sequence[str], words: Words) -> Chosen:

@@ -20,6 +20,7 @@ from geo.store.shelf import Shelf
 from geo.ui.cached import present_in
 from geo.ui.filter_dates import draw_dates
 from geo.ui.filter_facets import DEATH_STEPS, draw_facets, group_label
+from geo.ui.opened import draw_when_open
 from geo.ui.words import escaped
 
 
@@ -63,18 +64,22 @@ def draw_filter(shelf: Shelf) -> Filter:
 
 def _draw_datasets(shelf: Shelf) -> tuple[str, ...]:
     """The list of data sets, drawn while it is open; the chosen ones."""
-    listed = st.popover(
-        "Data sets", icon=":material/database:", width="stretch", key="datasets", on_change="rerun"
+    draw_when_open(
+        "Data sets",
+        lambda: _list_datasets(shelf),
+        key="datasets",
+        icon=":material/database:",
     )
-    if listed.open:
-        with listed:
-            st.caption("Where two cover the same days, only one of them is counted.")
-            for one in shelf.datasets:
-                _draw_dataset(shelf, one)
     chosen = tuple(one for one in st.session_state["f_datasets"] if one in shelf.datasets)
     if not chosen:
         st.warning("No data set is chosen, so the ones that ship are shown.")
     return chosen or shelf.default
+
+
+def _list_datasets(shelf: Shelf) -> None:
+    st.caption("Where two cover the same days, only one of them is counted.")
+    for one in shelf.datasets:
+        _draw_dataset(shelf, one)
 
 
 def _draw_dataset(shelf: Shelf, dataset_id: str) -> None:

@@ -31,6 +31,7 @@ from geo.ui.filter_panel import (
 )
 from geo.ui.incident_list import show_incidents
 from geo.ui.map_choice import choice_query, has_choice, start_choice
+from geo.ui.opened import draw_when_open
 from geo.ui.shelf import session_shelf
 from geo.ui.words import escaped
 
@@ -155,16 +156,12 @@ def _show_sentence(frame: Frame) -> None:
 def _show_account(frame: Frame) -> None:
     """What is not on the map; while it is open, where every row is."""
     account = frame.account
-    opened = st.popover(
+    draw_when_open(
         f"{account.total - account.on_map:,} rows not on the map",
-        icon=":material/rule:",
-        width="stretch",
+        lambda: _list_account(frame),
         key="account",
-        on_change="rerun",
+        icon=":material/rule:",
     )
-    if opened.open:
-        with opened:
-            _list_account(frame)
 
 
 def _list_account(frame: Frame) -> None:

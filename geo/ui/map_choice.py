@@ -6,6 +6,8 @@ from typing import Final
 
 import streamlit as st
 
+from geo.ui.opened import draw_when_open
+
 LAYERS: Final = {
     "districts": "Which districts?",
     "incidents": "Each incident",
@@ -114,16 +116,8 @@ def draw_choice() -> None:
         key="m_measure",
         persist_state="session",
     )
-    listed = borders.popover(
-        "Borders, towns",
-        icon=":material/layers:",
-        width="stretch",
-        key="overlays",
-        on_change="rerun",
-    )
-    if listed.open:
-        with listed:
-            _draw_overlays()
+    with borders:
+        draw_when_open("Borders, towns", _draw_overlays, key="overlays", icon=":material/layers:")
 
 
 def read_choice() -> MapChoice:

@@ -19,7 +19,7 @@ from geo.maps.legend import (
     heat_legend,
 )
 from geo.maps.look import moving_look
-from geo.maps.packed import MOST_ROWS
+from geo.maps.packed import MOST_ROWS, Packed
 from geo.measures.breaks import ClassBreaks, break_labels, class_breaks
 from geo.measures.density import Picture
 from geo.measures.sentence import toll_words
@@ -74,6 +74,7 @@ class Shown:
     picture: Picture | None  # the density, where it is asked for
     breaks: ClassBreaks
     window: Window
+    packed: Packed
 
 
 def draw_above_map(beside: Filter) -> None:
@@ -121,6 +122,7 @@ def _shown(frame: Frame, choice: MapChoice, window: Window) -> Shown:
         picture=picture_of(frame.shelf, wanted) if "density" in choice.layers else None,
         breaks=_breaks(frame, choice, window, summary),
         window=window,
+        packed=packed_rows(frame.shelf, frame.wanted, window),
     )
 
 
@@ -150,6 +152,7 @@ def _draw_map(frame: Frame, choice: MapChoice, shown: Shown) -> None:
         time=moving_time(
             frame,
             shown.window,
+            shown.packed,
             breaks=shown.breaks,
             coloured="districts" in choice.layers,
         ),
@@ -196,9 +199,8 @@ def _still_legends(frame: Frame, choice: MapChoice, shown: Shown) -> Sequence[Le
     """What all else means; apart, so that it does not travel when dates move."""
     colours = frame.colours
     legends = []
-    packed = packed_rows(frame.shelf, frame.wanted, shown.window)
-    if "incidents" in choice.layers and packed.most:
-        legends.append(dot_legend(colours, packed.most))
+    if "incidents" in choice.layers and shown.packed.most:
+        legends.append(dot_legend(colours, shown.packed.most))
     if "density" in choice.layers:
         legends.append(density_legend(colours))
     if "heat" in choice.layers:

@@ -22,15 +22,16 @@ EPOCH: Final = date(1970, 1, 1)
 
 
 def moving_time(
-    frame: Frame, window: Window, *, breaks: ClassBreaks, coloured: bool
+    frame: Frame, window: Window, packed: Packed, *, breaks: ClassBreaks, coloured: bool
 ) -> dict[str, Any]:
     """The time of a map (`geo.ui.scene.show_scene`): days are counted from 1970-01-01.
 
-    Districts are coloured in the classes of `breaks`, or not at all.
+    `packed` are the `packed_rows` of the window. Districts are coloured in the classes of `breaks`,
+    or not at all.
     """
     selection = frame.selection
     return {
-        "rows": _rows(packed_rows(frame.shelf, frame.wanted, window), selection),
+        "rows": _rows(packed, selection),
         "span": [_day(selection.start), _day(selection.end)],
         "gaps": [
             [_day(start), _day(end)]
