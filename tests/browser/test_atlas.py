@@ -4,7 +4,7 @@ import contextlib
 import csv
 import io
 import re
-from datetime import date
+from datetime import date, datetime
 from itertools import product
 
 import pytest
@@ -203,6 +203,30 @@ def test_play_moves_time_and_keeps_the_legend(visit):
     page.wait_for_timeout(2_000)
     assert readout(reader) == still
     assert still.split(" · ")[0].split(" 2025")[-1].strip() in reader.text()
+
+
+def test_the_map_follows_the_slider_before_it_is_let_go(visit):
+    reader = visit().open("", "show=districts&group=ttp")
+    page, slider = reader.page, reader.page.locator(".st-key-w_slider input").last
+    sentence = page.get_by_text(re.compile(r"incidents · .* killed .* · ")).first
+    before = sentence.inner_text()
+    box = page.locator("[data-testid=stSliderThumbValue]").last.locator("..").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 90, y, steps=6)
+    day = slider.get_attribute("aria-valuetext")
+    page.locator(".readout", has_text=f"1 Jan 1989 – {day}").wait_for()
+    page.wait_for_timeout(1_000)  # longer than any answer takes
+    wanted = IncidentFilter(groups=("ttp",), end=datetime.strptime(day, "%d %b %Y").date())
+    said = " · ".join(toll_words(count_toll(select_incidents(wanted).counted)))
+    assert readout(reader) == f"1 Jan 1989 – {day} {said}"
+    assert sentence.inner_text() == before and day not in before
+    page.mouse.up()
+    page.get_by_text(re.compile(f"killed .*{day}")).wait_for()
+    reader.settled()
+    assert readout(reader) == f"1 Jan 1989 – {day} {said}"
+    assert said.split(" · ")[0] in sentence.inner_text() and day in sentence.inner_text()
 
 
 def test_what_the_browser_counts_is_what_the_atlas_counts(visit):

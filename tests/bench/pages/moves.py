@@ -51,6 +51,7 @@ class Move:
     """One move: when it was painted, what went over the wire, what it cost the server."""
 
     painted: Painted
+    answered: float  # seconds from the key to the server's last message
     wire: Wire
     cpu: float
 
@@ -97,9 +98,11 @@ def lines_of(points: int, count: int) -> list[Line]:
 
 
 def cost_words(some: list[Move]) -> str:
-    """What a move costs: websocket and server."""
+    """What a move costs: the server's answer, bytes on the websocket, and processor time."""
+    answered = median(one.answered for one in some)
     received = median(one.wire.received for one in some) / 1000
-    return f"{received:,.1f} kB and {median(one.cpu for one in some) * 1000:.0f} ms of server CPU"
+    cpu = median(one.cpu for one in some) * 1000
+    return f"answered in {answered:.2f} s with {received:,.1f} kB and {cpu:.0f} ms of server CPU"
 
 
 def moves(page: Page, slider: Locator, key: str, server: Server, count: int) -> list[Move]:
@@ -114,8 +117,9 @@ def moves(page: Page, slider: Locator, key: str, server: Server, count: int) -> 
         before, cpu = wire(page), server.cpu_seconds()
         painted = press_painted(page, key)
         assert painted is not None, f"{key} changed nothing on the map"
+        answered = page.evaluate("(__watch.answered - __watch.keys.at(-1).at) / 1000")
         time.sleep(CPU_SETTLING_SECONDS)
-        found.append(Move(painted, wire(page) - before, server.cpu_seconds() - cpu))
+        found.append(Move(painted, answered, wire(page) - before, server.cpu_seconds() - cpu))
     return found[1:]
 
 

@@ -1,9 +1,9 @@
-// Watches a page from before its first line runs: websocket bytes, key presses, and every frame that
+// Watches a page from before its first line runs: websocket bytes and when the last came, key presses, and every frame that
 // is drawn with WebGL into a canvas on the page, with a hash of its pixels, what reading them cost,
 // and how long the page had been inside WebGL until then: on a machine without a graphics card that
 // is the processor making contexts, buffers and shaders.
 (() => {
-  const watch = { received: 0, sent: 0, messages: 0, keys: [], frames: [], waited: 0 };
+  const watch = { received: 0, sent: 0, messages: 0, answered: 0, keys: [], frames: [], waited: 0 };
   window.__watch = watch;
   performance.setResourceTimingBufferSize(5000);
   watch.now = (at) => ({ at, waited: watch.waited, known: watch.frames.length });
@@ -17,6 +17,7 @@
       this.addEventListener("message", (event) => {
         watch.received += size(event.data);
         watch.messages += 1;
+        watch.answered = performance.now();
       });
     }
     send(data) {

@@ -2,6 +2,7 @@
 // under it moves the window through rows that the browser already holds.
 
 import { Deck, MapView, WebMercatorViewport } from "@deck.gl/core";
+import { Dates } from "./dates.js";
 import { carry, named, rowsNamed } from "./files.js";
 import {
   districtFills, districtWords, dotProps, fillProps, heatProps, layerOf, nearProps, placeWords,
@@ -61,6 +62,7 @@ class Scene {
       onResize: ({ width, height }) => this.resize(width, height),
       onError: (error, layer) => (layer ? console.warn("map:", error.message) : this.fail(error)),
     });
+    this.dates = new Dates((span) => this.follow(span));
     this.listen();
   }
 
@@ -98,6 +100,8 @@ class Scene {
       this.told = this.knew = wordsOf(data.time.window);
     }
     Object.assign(this, { data, rows, looks });
+    this.dates.watch();
+    if (this.isAt(data.time?.span) || !this.isAt(this.dates.span)) this.ahead = undefined;
     this.map.style.height = `${data.height}px`;
     this.map.style.background = data.colours.land;
     this.sheet.setAttribute("aria-label", data.alt);
@@ -106,9 +110,29 @@ class Scene {
     if (moved) this.look();
     if (same && !this.stale) return;
     this.layers = parts.map(([json, inline]) => this.keep(json, inline));
-    if (data.time) this.player().load(rows, data.time, data.colours);
+    if (data.time) this.load();
     else this.deck.setProps({ layers: this.layers.map(({ layer }) => layer) });
     this.root.dataset.drawn = String(this.turn);
+  }
+
+  /** The slider of the dates moved: draw what it shows, before the page answers. */
+  follow(span) {
+    const time = this.data?.time;
+    if (!time || span.length !== 2 || this.isAt(span)) return;
+    const known = String(span) === String(time.span);
+    if (known && !this.ahead) return;
+    this.ahead = known ? undefined : span;
+    this.load();
+  }
+
+  /** Whether the map is ahead of the page and shows this span. */
+  isAt(span) {
+    return this.ahead !== undefined && String(this.ahead) === String(span);
+  }
+
+  load() {
+    const { time, colours } = this.data;
+    this.player().load(this.rows, { ...time, span: this.ahead ?? time.span }, colours);
   }
 
   player() {
@@ -157,7 +181,7 @@ class Scene {
   /** Tell the page which window stands, once the reader has stopped, if it does not know. */
   tell(window) {
     const text = wordsOf(window);
-    if (text === this.told) return;
+    if (text === this.told || this.ahead) return;
     this.told = text;
     this.setState("window", text);
   }
@@ -231,6 +255,7 @@ class Scene {
 
   close() {
     this.time?.close();
+    this.dates.close();
     this.deck.finalize();
     this.root.remove();
   }

@@ -53,7 +53,7 @@ export class Strip {
     const base = HEIGHT - FOOT;
     const days = span[1] - span[0] + 1;
     const x = (day) => LEFT + ((day - span[0]) / days) * (width - LEFT);
-    hatch(pen, this.gaps, x, base, colours.faint);
+    hatch(pen, this.gaps.flatMap(within(span)), x, base, colours.faint);
     for (let i = 0; i < this.steps.length; i++) {
       const [begin, end] = this.steps[i];
       const shown = begin <= last && end >= first;
@@ -65,7 +65,7 @@ export class Strip {
     }
     pen.strokeStyle = colours.text;
     pen.strokeRect(x(first) + 0.5, 0.5, Math.max(x(last + 1) - x(first) - 1, 2), base - 0.5);
-    marks(pen, this.changes, x, base, colours.faint);
+    marks(pen, this.changes.filter((day) => span[0] <= day && day <= span[1]), x, base, colours.faint);
     this.letter(pen, x, base, colours);
   }
 
@@ -91,6 +91,12 @@ export class Strip {
       if (at < this.canvas.clientWidth - 28) pen.fillText(String(year), at + 2, base + 4);
     }
   }
+}
+
+/** The part of a gap that lies within a span, or none. */
+function within([start, end]) {
+  return ([begin, last]) =>
+    begin > end || last < start ? [] : [[Math.max(begin, start), Math.min(last, end)]];
 }
 
 function hatch(pen, gaps, x, base, colour) {
