@@ -51,7 +51,7 @@ class Move:
     """One move: when it was painted, what went over the wire, what it cost the server."""
 
     painted: Painted
-    answered: float  # seconds from the key to the server's last message
+    answered: float  # seconds to the server's last message, without what drawing here costs
     wire: Wire
     cpu: float
 
@@ -117,7 +117,7 @@ def moves(page: Page, slider: Locator, key: str, server: Server, count: int) -> 
         before, cpu = wire(page), server.cpu_seconds()
         painted = press_painted(page, key)
         assert painted is not None, f"{key} changed nothing on the map"
-        answered = page.evaluate("(__watch.answered - __watch.keys.at(-1).at) / 1000")
+        answered = page.evaluate("(__watch.answered - __watch.pressed) / 1000")
         time.sleep(CPU_SETTLING_SECONDS)
         found.append(Move(painted, answered, wire(page) - before, server.cpu_seconds() - cpu))
     return found[1:]

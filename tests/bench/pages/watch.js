@@ -1,13 +1,21 @@
 // Watches a page from before its first line runs: websocket bytes and when the last came, key presses, and every frame that
 // is drawn with WebGL into a canvas on the page, with a hash of its pixels, what reading them cost,
 // and how long the page had been inside WebGL until then: on a machine without a graphics card that
-// is the processor making contexts, buffers and shaders.
+// is the processor making contexts, buffers and shaders. `lost` is both together: time that neither a
+// page of a machine with a card nor one that nobody watches would have lost.
 (() => {
-  const watch = { received: 0, sent: 0, messages: 0, answered: 0, keys: [], frames: [], waited: 0 };
+  const watch = { received: 0, sent: 0, messages: 0, keys: [], frames: [], waited: 0, lost: 0, answered: 0 };
   window.__watch = watch;
   performance.setResourceTimingBufferSize(5000);
   watch.now = (at) => ({ at, waited: watch.waited, known: watch.frames.length });
-  addEventListener("keydown", (event) => watch.keys.push(watch.now(event.timeStamp)), true);
+  addEventListener(
+    "keydown",
+    (event) => {
+      watch.keys.push(watch.now(event.timeStamp));
+      watch.pressed = event.timeStamp - watch.lost;
+    },
+    true,
+  );
 
   const size = (data) => data.byteLength ?? data.size ?? data.length;
   const Plain = window.WebSocket;
@@ -17,7 +25,7 @@
       this.addEventListener("message", (event) => {
         watch.received += size(event.data);
         watch.messages += 1;
-        watch.answered = performance.now();
+        watch.answered = performance.now() - watch.lost;
       });
     }
     send(data) {
@@ -36,6 +44,7 @@
       const begin = performance.now();
       const answer = plain.apply(this, given);
       watch.waited += performance.now() - begin;
+      watch.lost += performance.now() - begin;
       return answer;
     };
 
@@ -83,6 +92,7 @@
     const begin = performance.now();
     frame.hash = hash(gl);
     frame.reading = performance.now() - begin;
+    watch.lost += frame.reading;
     watch.frames.push(frame);
   };
 
