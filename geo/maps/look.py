@@ -29,6 +29,7 @@ def moving_look(colours: Palette, measure: str, vintage: str) -> str:
         "colours": _page(colours),
         "dots": dot_style(colours),
         "districts": {
+            "names": district_table(vintage)["name"].tolist(),
             **_basis(measure, vintage),
             "none": fill_of(0, colours),
             "ramp": [fill_of(code, colours) for code in range(1, len(colours.ramp) + 1)],

@@ -101,20 +101,22 @@ def _framed(beside: Filter) -> Frame:
     )
 
 
-def show_page(
-    title: str, body: Callable[[Frame], None], *, above: Callable[[Filter], None] | None = None
-) -> None:
-    """A page that counts: title, sentence, account, what it draws `above` its body, and the body.
+def show_page(title: str, body: Callable[[Frame], None]) -> None:
+    """A page that counts: title, sentence, account and body.
 
     Dates that move, and what is done in the body, draw sentence, account and body again, and
     nothing above or beside them.
     """
+    show_page_around(title, lambda _: body)
+
+
+def show_page_around(title: str, still: Callable[[Filter], Callable[[Frame], None]]) -> None:
+    """As `show_page`; `still` draws what does not change with the dates, and gives the body."""
     beside = _beside()
     left, account = st.columns([4, 1.25], vertical_alignment="center")
     left.title(title, anchor=False)
     sentence = st.container()
-    if above is not None:
-        above(beside)
+    body = still(beside)
     st.fragment(_show_counted)(beside, sentence, account, body)
 
 

@@ -1,11 +1,12 @@
 """The map with its time bar, its legends, its table and what the last click found."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from geo.maps.deck import Bounds, Layer
 from geo.maps.density import draw_density
@@ -51,7 +52,7 @@ from geo.ui.incident_list import BESIDE_MAP, show_incidents
 from geo.ui.legend_panel import show_legends
 from geo.ui.map_choice import MEASURES, MapChoice, draw_choice, read_choice
 from geo.ui.moving import carry_filter, moving_time, packed_rows
-from geo.ui.profile_card import show_profile_card, show_ranking, show_top
+from geo.ui.profile_card import show_most, show_profile_card, show_ranking
 from geo.ui.scene import told
 from geo.ui.time_window import Window, read_window
 
@@ -59,6 +60,7 @@ KEY: Final = "map"
 """Session key of what the reader did on the map."""
 
 
+STEADY: Final = "in the window shown; classes hold still while time moves"
 TOO_MANY: Final = (
     f"More than {MOST_ROWS:,} incidents: they are counted by district. "
     "A narrower filter draws them as dots."
@@ -77,31 +79,37 @@ class Shown:
     packed: Packed
 
 
-def draw_above_map(beside: Filter) -> None:
-    """The map's switches, and the rows it moves through: what does not change with the dates."""
+def start_map(beside: Filter) -> Callable[[Frame], None]:
+    """Draw what does not change with the dates; gives what draws the rest around it.
+
+    That is the map's switches, the rows it moves through, and the list that the browser fills.
+    """
     draw_choice()
+    choice = read_choice()
+    map_side, right_side = st.columns([2.45, 1.25], gap="medium")
+    with right_side:
+        click_side = st.container()
+        show_most(choice.measure)
     with st.sidebar:
         carry_filter(beside.shelf, beside.undated)
+    return lambda frame: _show_map(frame, choice, map_side, click_side)
 
 
-def show_map(frame: Frame) -> None:
-    """Draw the map; a click and a new window of time draw it again, and nothing else."""
-    st.fragment(_map_with_time)(frame, read_choice())
-
-
-def _map_with_time(frame: Frame, choice: MapChoice) -> None:
-    map_side, click_side = st.columns([2.45, 1.25], gap="medium")
+def _show_map(
+    frame: Frame, choice: MapChoice, map_side: DeltaGenerator, click_side: DeltaGenerator
+) -> None:
     found = told(KEY)
     shown = _shown(frame, choice, read_window(frame.selection, found.window))
+    picked = found.picked if _can_be_shown(frame, found.picked) else {}
     with map_side:
-        _draw_map(frame, choice, shown)
+        _draw_map(frame, choice, shown, listed=not picked)
     with click_side:
         if "districts" in choice.layers:
             show_legends([_class_legend(frame, choice, shown)])
         show_legends(_still_legends(frame, choice, shown))
         if selection_toll(frame.selection).incidents > MOST_ROWS:
             st.caption(TOO_MANY)
-        _show_found(frame, choice, shown, found.picked)
+        _show_found(frame, shown, picked)
     table = st.expander(
         "The map as a table", icon=":material/table:", key="map-table-open", on_change="rerun"
     )
@@ -136,13 +144,13 @@ def _breaks(frame: Frame, choice: MapChoice, window: Window, summary: pd.DataFra
 # --- drawing -------------------------------------------------------------------------------------
 
 
-def _draw_map(frame: Frame, choice: MapChoice, shown: Shown) -> None:
+def _draw_map(frame: Frame, choice: MapChoice, shown: Shown, *, listed: bool) -> None:
     show_base_map(
         frame,
         under=_ground_layers(frame, choice, shown),
         over=_mark_layers(frame, choice),
         key=KEY,
-        alt=_alt_text(frame, choice, shown),
+        alt="Map of Balochistan and Khyber Pakhtunkhwa",
         region=_region(frame),
         surroundings=Surroundings(
             towns="towns" in choice.overlays,
@@ -155,6 +163,7 @@ def _draw_map(frame: Frame, choice: MapChoice, shown: Shown) -> None:
             shown.packed,
             breaks=shown.breaks,
             coloured="districts" in choice.layers,
+            listed=listed,
         ),
         look=moving_look(frame.colours, choice.measure, frame.wanted.vintage),
         picks=True,
@@ -190,7 +199,7 @@ def _borders(choice: MapChoice) -> list[str]:
 def _class_legend(frame: Frame, choice: MapChoice, shown: Shown) -> Legend:
     """What the colours of districts mean; it changes with the dates."""
     missing = bool(shown.summary[choice.measure].isna().any())
-    note = shown.breaks.note or _legend_note(shown)
+    note = shown.breaks.note or (STEADY if shown.window.moving else "in the period shown")
     labels = break_labels(shown.breaks)
     return class_legend(MEASURES[choice.measure], labels, frame.colours, missing=missing, note=note)
 
@@ -209,48 +218,29 @@ def _still_legends(frame: Frame, choice: MapChoice, shown: Shown) -> Sequence[Le
     return legends
 
 
-def _legend_note(shown: Shown) -> str:
-    if shown.window.moving:
-        return "in the window shown; classes hold still while time moves"
-    return f"in the period shown, {span_words(shown.window.start, shown.window.end)}"
-
-
 def _region(frame: Frame) -> Bounds:
     """What the view is fitted to: the chosen districts or province, else the study area."""
     return bounds(tuple(asked_districts(frame.wanted)), frame.wanted.vintage)
 
 
-def _alt_text(frame: Frame, choice: MapChoice, shown: Shown) -> str:
-    """The map in one sentence, for those who hear it."""
-    most = shown.summary["incidents"].to_numpy().argsort(kind="stable")[::-1][:3]
-    names, counts = shown.summary["name"].array, shown.summary["incidents"].array
-    named = ", ".join(f"{names[at]} {counts[at]:,}" for at in most if counts[at])
-    span = span_words(shown.window.start, shown.window.end)
-    toll = ", ".join(toll_words(selection_toll(shown.selection)))
-    first = f" Most incidents: {named}." if named else ""
-    return (
-        f"Map of Balochistan and Khyber Pakhtunkhwa, {span}: {toll}.{first} "
-        "The table below the map holds every district."
-    )
-
-
 # --- what the click found ------------------------------------------------------------------------
 
 
-def _show_found(frame: Frame, choice: MapChoice, shown: Shown, picked: Mapping[str, Any]) -> None:
-    if shown.window.moving:
+def _can_be_shown(frame: Frame, picked: Mapping[str, Any]) -> bool:
+    """Whether a click found a dot, or a district of the vintage that is shown."""
+    layer = picked.get("layer")
+    return layer == "incidents" or (layer == "districts" and picked["id"] in frame.names)
+
+
+def _show_found(frame: Frame, shown: Shown, picked: Mapping[str, Any]) -> None:
+    if not selection_toll(shown.selection).incidents:
+        _explain_empty(frame)
+    if picked and shown.window.moving:
         st.markdown(f"**{span_words(shown.window.start, shown.window.end)}**")
-        st.caption(" · ".join(toll_words(selection_toll(shown.selection))))
     if picked.get("layer") == "incidents":
         _show_stack(frame, shown, *picked["at"])
-    elif picked.get("layer") == "districts" and picked["id"] in frame.names:
+    elif picked:
         show_profile_card(frame, shown.selection, str(picked["id"]))
-    else:
-        st.markdown("**Click a district or a dot** to see what lies under it.")
-        if not selection_toll(shown.selection).incidents:
-            _explain_empty(frame)
-        else:
-            show_top(shown.summary, choice.measure)
 
 
 def _show_stack(frame: Frame, shown: Shown, longitude: float, latitude: float) -> None:

@@ -22,12 +22,18 @@ EPOCH: Final = date(1970, 1, 1)
 
 
 def moving_time(
-    frame: Frame, window: Window, packed: Packed, *, breaks: ClassBreaks, coloured: bool
+    frame: Frame,
+    window: Window,
+    packed: Packed,
+    *,
+    breaks: ClassBreaks,
+    coloured: bool,
+    listed: bool,
 ) -> dict[str, Any]:
     """The time of a map (`geo.ui.scene.show_scene`): days are counted from 1970-01-01.
 
     `packed` are the `packed_rows` of the window. Districts are coloured in the classes of `breaks`,
-    or not at all.
+    or not at all; with `listed` the browser lists those with most in `geo.ui.scene.show_list`.
     """
     selection = frame.selection
     return {
@@ -46,6 +52,7 @@ def moving_time(
         },
         "edges": breaks.edges[1:-1],
         "coloured": coloured,
+        "listed": listed,
     }
 
 

@@ -1,7 +1,5 @@
 """A district in short, beside the map; and a ranking of districts by one measure."""
 
-from html import escape
-
 import pandas as pd
 import streamlit as st
 
@@ -12,9 +10,7 @@ from geo.ui.filter_panel import zoom_to
 from geo.ui.frame import Frame
 from geo.ui.incident_list import BESIDE_MAP, show_incidents
 from geo.ui.map_choice import MEASURES
-
-TOP = 10
-"""Districts in the short list beside the map."""
+from geo.ui.scene import show_list
 
 
 def show_profile_card(frame: Frame, selection: Selection, district_id: str) -> None:
@@ -41,19 +37,9 @@ def show_profile_card(frame: Frame, selection: Selection, district_id: str) -> N
         show_incidents(rows, frame.names, key="profile-rows", columns=BESIDE_MAP, tallest=330)
 
 
-def show_top(summary: pd.DataFrame, measure: str) -> None:
-    """The first districts by a measure as a short list; none when every value is 0."""
-    top = _ranked(summary, measure).head(TOP)
-    top = top[top[measure] > 0]
-    decimals = ".1f" if "_per_" in measure else ",.0f"
-    lines = "".join(
-        f"<tr><td>{escape(row['name'])}</td><td>{row[measure]:{decimals}}</td>"
-        f"<td>{row['killed_best']:,} <i>({row['killed_low']:,}–{row['killed_high']:,})</i></td>"
-        "</tr>"
-        for row in top.to_dict("records")
-    )
-    head = f"<tr><th>Most</th><th>{escape(MEASURES[measure])}</th><th>Killed (range)</th></tr>"
-    st.html(f'<table class="top">{head}{lines}</table>')
+def show_most(measure: str) -> None:
+    """The first districts by a measure as a short list that follows the map."""
+    show_list(MEASURES[measure], decimals=1 if "_per_" in measure else 0, key="most")
 
 
 def _ranked(summary: pd.DataFrame, measure: str) -> pd.DataFrame:

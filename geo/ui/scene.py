@@ -50,8 +50,8 @@ def show_scene(
     """Draw layers and published files of layers, first at the bottom.
 
     `bounds` is what the first view shows; `look` a look of `geo.maps.look`; `time` as
-    `geo.ui.moving` makes it. With `picks` a click runs the page again, and `told(key)` says what
-    was clicked.
+    `geo.ui.moving` makes it: the browser then adds to `alt` what it counts. With `picks` a click
+    runs the page again, and `told(key)` says what was clicked.
     """
     inline = json.loads(layers_json([one for one in parts if isinstance(one, Layer)]))
     drawn = iter(inline)
@@ -69,6 +69,11 @@ def show_scene(
     )
 
 
+def show_list(measure: str, *, decimals: int, key: str) -> None:
+    """The districts with most of what a map that follows time counts; the browser fills it."""
+    _component("most", "most")(key=key, data={"measure": measure, "decimals": decimals})
+
+
 def carry_rows(packed: Packed) -> None:
     """Bring rows that the browser finds under their name; they stay in this visitor's session."""
     _component("rows", "carry")(
@@ -82,10 +87,8 @@ def _component(name: str, export: str) -> Callable[..., Any]:
     base = st.get_option("server.baseUrlPath").strip("/")
     address = json.dumps(f"{'/' if base else ''}{base}/app/static/{bundle()}")
     code = (
-        "export default async (part) => {\n"
-        f"  const bundle = await import(new URL({address}, document.baseURI).href);\n"
-        f"  return bundle.{export}(part);\n"
-        "};\n"
+        f"const at = new URL({address}, document.baseURI);\n"
+        f"export default async (part) => (await import(at)).{export}(part);\n"
     )
     return st.components.v2.component(f"sarhad_{name}", js=code)
 

@@ -23,6 +23,8 @@ PHONE_AGENT = (
 PATIENCE_MS = 60_000
 """Software WebGL on two busy cores is slow; a page that needs longer is broken."""
 
+ASK_AGAIN_MS = 100
+
 
 @dataclass
 class Visit:
@@ -47,10 +49,19 @@ class Visit:
             ".getAttribute('data-test-script-state') === 'notRunning'",
             timeout=PATIENCE_MS,
         )
-        if page.locator("[data-testid^=stBidiComponent]").count():
-            page.wait_for_selector(".scene[data-drawn] canvas", timeout=PATIENCE_MS)
+        for _ in range(PATIENCE_MS // ASK_AGAIN_MS):
+            if not self._waits_for_map():
+                break
+            page.wait_for_timeout(ASK_AGAIN_MS)
+        else:
+            raise AssertionError(f"the map of {page.url} was not drawn: {self.errors}")
         page.wait_for_timeout(1_500)
         return self
+
+    def _waits_for_map(self) -> bool:
+        """Whether the page has a map that is not drawn; the map of the page before may yet go."""
+        parts = self.page.locator("[data-testid^=stBidiComponent]").count()
+        return bool(parts) and not self.page.locator(".scene[data-drawn] canvas").count()
 
     def asked(self, url: str) -> None:
         """Remember the host of a request; what the page made itself (blob:, data:) has none."""

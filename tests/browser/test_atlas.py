@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, TimeoutError
 from geo.maps.deck import fit_view, world_pixels
 from geo.measures.sentence import toll_words
 from geo.measures.stacks import stack_points
+from geo.measures.summary import measure_districts
 from geo.measures.tolls import count_toll
 from geo.measures.windows import windows
 from geo.model.filter import IncidentFilter, span_words
@@ -34,6 +35,8 @@ PAGES = {
     "method-and-limits": "Method and limits",
 }
 MAP = ".scene .map"
+IN_CHAGAI = 64.5, 28.9
+"""Open country: no dot is near."""
 
 
 def spot(visit: Visit, longitude: float, latitude: float) -> tuple[float, float]:
@@ -158,7 +161,7 @@ def test_the_filter_is_opened_narrowed_and_reset(visit):
 def test_a_click_on_a_district_opens_its_profile(visit):
     reader = visit().open("", "show=districts")
     heading = reader.page.get_by_role("heading", name="Chagai")
-    click_map(reader, 64.5, 28.9, until=heading)  # open country
+    click_map(reader, *IN_CHAGAI, until=heading)
     reader.page.get_by_role("button", name="Zoom here").click()
     reader.settled()
     assert "district=bl-chagai" in reader.page.url
@@ -188,6 +191,23 @@ def readout(visit: Visit) -> str:
     return visit.page.locator(".readout").inner_text()
 
 
+def listed(visit: Visit) -> list[str]:
+    """The lines of the list beside the map."""
+    return [line.replace("\t", " ") for line in visit.page.locator(".most tr").all_inner_texts()]
+
+
+def ranking(wanted: IncidentFilter, measure: str) -> list[str]:
+    """The lines that the list should have under its head."""
+    summary = measure_districts(select_incidents(wanted))
+    top = summary.sort_values([measure, "name"], ascending=[False, True]).head(10)
+    top = top[top[measure] > 0]
+    return [
+        f"{row['name']} {row[measure]:,} "
+        f"{row['killed_best']:,} ({row['killed_low']:,}–{row['killed_high']:,})"
+        for row in top.to_dict("records")
+    ]
+
+
 def test_play_moves_time_and_keeps_the_legend(visit):
     reader = visit().open("", "from=2025-01-01&to=2025-12-31&show=districts")
     page = reader.page
@@ -202,7 +222,9 @@ def test_play_moves_time_and_keeps_the_legend(visit):
     still = readout(reader)
     page.wait_for_timeout(2_000)
     assert readout(reader) == still
-    assert still.split(" · ")[0].split(" 2025")[-1].strip() in reader.text()
+    months = windows(date(2025, 1, 1), date(2025, 12, 31), step="month", length=1)
+    shown = next(one for one in months if still.startswith(span_words(*one)))
+    assert listed(reader)[1:] == ranking(IncidentFilter().within(*shown), "incidents")
 
 
 def test_the_map_follows_the_slider_before_it_is_let_go(visit):
@@ -249,18 +271,31 @@ def test_what_the_browser_counts_is_what_the_atlas_counts(visit):
             toll = count_toll(select_incidents(wanted.within(*frames[at])).counted)
             said = " · ".join(toll_words(toll))
             assert readout(reader) == f"{span_words(*frames[at])} {said}"
+            assert listed(reader)[1:] == ranking(wanted.within(*frames[at]), "incidents")
+    label = reader.page.locator(".sheet").get_attribute("aria-label")
+    assert f"{span_words(*frames[-1])}: {said}. Most incidents: " in label
+
+
+def test_the_list_beside_the_map_makes_room_for_what_is_clicked(visit):
+    reader = visit().open("", "show=districts&by=killed_best")
+    assert listed(reader)[1:] == ranking(IncidentFilter(), "killed_best")
+    click_map(reader, *IN_CHAGAI, until=reader.page.get_by_role("heading", name="Chagai"))
+    reader.page.locator(".most").wait_for(state="hidden")
 
 
 def test_the_window_outlives_a_change_of_page_and_reaches_the_panel(visit):
     reader = visit().open("", "from=2024-01-01&to=2025-12-31&show=districts")
     choose_window(reader, "6 months, a month at a time")
     reader.page.get_by_label("Window", exact=True).fill("3")
-    said = reader.page.get_by_text("1 Apr 2024 – 30 Sep 2024")  # by the time bar, and by the panel
-    said.nth(1).wait_for()
+    window = "1 Apr 2024 – 30 Sep 2024"
+    reader.page.locator(".readout", has_text=window).wait_for()
+    reader.page.wait_for_timeout(1_000)  # the page is told when the reader has stopped
     for title in ("Districts", "Map"):
         reader.page.get_by_role("link", name=title, exact=True).click()
         reader.settled()
-    assert readout(reader).startswith("1 Apr 2024 – 30 Sep 2024")
+    assert readout(reader).startswith(window)
+    panel = reader.page.get_by_text(window).nth(1)  # the first is the time bar's
+    click_map(reader, *IN_CHAGAI, until=panel)
 
 
 def published_files(visit: Visit) -> dict[str, int]:

@@ -1,10 +1,11 @@
-// Watches a page from before its first line runs: websocket bytes and when the last came, key presses, and every frame that
-// is drawn with WebGL into a canvas on the page, with a hash of its pixels, what reading them cost,
-// and how long the page had been inside WebGL until then: on a machine without a graphics card that
-// is the processor making contexts, buffers and shaders. `lost` is both together: time that neither a
-// page of a machine with a card nor one that nobody watches would have lost.
+// Watches a page from before its first line runs: websocket bytes and when the last came, key
+// presses, and every frame that is drawn with WebGL into a canvas on the page, with a hash of its
+// pixels, what reading them cost, and how long the page had been inside WebGL until then: on a
+// machine without a graphics card that is the processor making contexts, buffers and shaders. `lost`
+// is both together: time that neither a machine with a card nor an unwatched page would have lost.
 (() => {
-  const watch = { received: 0, sent: 0, messages: 0, keys: [], frames: [], waited: 0, lost: 0, answered: 0 };
+  const watch = { received: 0, sent: 0, messages: 0, answered: 0, keys: [], frames: [] };
+  Object.assign(watch, { waited: 0, lost: 0 });
   window.__watch = watch;
   performance.setResourceTimingBufferSize(5000);
   watch.now = (at) => ({ at, waited: watch.waited, known: watch.frames.length });

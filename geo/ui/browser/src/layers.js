@@ -4,6 +4,7 @@ import { BitmapLayer, GeoJsonLayer, PathLayer, ScatterplotLayer, SolidPolygonLay
 import { HeatmapLayer } from "@deck.gl/aggregation-layers";
 import { PathStyleExtension } from "@deck.gl/extensions";
 import { JSONConverter } from "@deck.gl/json";
+import { valuesOf } from "./rows.js";
 
 const converter = new JSONConverter({
   configuration: {
@@ -13,8 +14,6 @@ const converter = new JSONConverter({
     },
   },
 });
-
-const number = new Intl.NumberFormat("en-US");
 
 /** deck.gl's layer of pydeck's JSON; `data` stands in for data that the JSON only names. */
 export function layerOf(json, data) {
@@ -32,38 +31,15 @@ export function fillProps(fills) {
 }
 
 /** The fill of each district: none, a class of the ramp, or no value. */
-export function districtFills(tally, { counted, bases, none, ramp, missing }, edges) {
-  const sums = tally.district[counted];
-  return bases.map((base, i) => {
-    if (base === null) return missing;
-    const value = sums[i] / base;
+export function districtFills(tally, districts, edges) {
+  const { none, ramp, missing } = districts;
+  return valuesOf(tally, districts).map((value) => {
+    if (value === null) return missing;
     if (!value) return none;
     let at = 0;
     while (at < edges.length && edges[at] <= value) at += 1;
     return ramp[at];
   });
-}
-
-/** What lies under the pointer, in words. */
-export function districtWords(tally, { i, name }) {
-  const { incidents, low, best, high } = tally.district;
-  return `${name}\n${counted(incidents[i])}\n${number.format(best[i])} killed (${number.format(low[i])}–${number.format(high[i])})`;
-}
-
-export function placeWords(rows, tally, place) {
-  const known = tally.near[place] ? "known to within 25 km" : "exact place";
-  return `${rows.names[rows.name[place]]}\n${counted(tally.place[place])}, ${known}`;
-}
-
-/** The toll as the page's headline words it. */
-export function tollWords(tally) {
-  const range = tally.low === tally.high ? "" : ` (${number.format(tally.low)}–${number.format(tally.high)})`;
-  const unknown = tally.unknown ? `, toll unknown for ${number.format(tally.unknown)}` : "";
-  return `${counted(tally.incidents)} · ${number.format(tally.best)} killed${range}${unknown}`;
-}
-
-function counted(n) {
-  return `${number.format(n)} ${n === 1 ? "incident" : "incidents"}`;
 }
 
 /** Dots, one per place: the area is the number, hollow where a row is not exact. */

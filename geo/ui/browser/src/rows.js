@@ -1,5 +1,5 @@
 // The incidents that a map may show, as columns, and what any span of days adds up to.
-// The columns are packed by geo/maps/rows.py; the sums follow geo/measures/tolls.py.
+// The columns are packed by geo/maps/packed.py; the sums follow geo/measures/tolls.py.
 
 const KINDS = { u1: Uint8Array, u2: Uint16Array, i4: Int32Array };
 
@@ -62,6 +62,12 @@ export function tallyRows(rows, [first, last], districts) {
     sums.near[place] |= rows.near[i];
   }
   return sums;
+}
+
+/** What each district counts, over what it is divided by; null where that is not known. */
+export function valuesOf(tally, { counted, bases }) {
+  const sums = tally.district[counted];
+  return bases.map((base, i) => (base === null ? null : sums[i] / base));
 }
 
 /** Incidents per step, each in the step of its first day (or of the span's, if it began before). */

@@ -4,20 +4,20 @@
 import { Deck, MapView, WebMercatorViewport } from "@deck.gl/core";
 import { Dates } from "./dates.js";
 import { carry, named, rowsNamed } from "./files.js";
-import {
-  districtFills, districtWords, dotProps, fillProps, heatProps, layerOf, nearProps, placeWords,
-  tollWords,
-} from "./layers.js";
-import { isoOf } from "./days.js";
+import { districtFills, dotProps, fillProps, heatProps, layerOf, nearProps } from "./layers.js";
+import { isoOf, spanWords } from "./days.js";
 import { icon } from "./icons.js";
+import { most, ranked, showMost } from "./most.js";
 import { tallyRows } from "./rows.js";
 import { Player } from "./player.js";
+import { districtWords, placeWords, tollWords } from "./words.js";
 import STYLE from "./scene.css";
 
 const PADDING = 24; // pixels between the region and the edge of the first view
 const LEAST_ZOOM = 3.6;
 const MOST_ZOOM = 11;
 const REACH = 3; // pixels around the pointer in which something is found
+const NAMED = 3; // districts that the description of the map names
 const STALE_OPACITY = 0.2; // of what only the server can draw, while time moves on without it
 
 const NONE = []; // what a layer of moving rows begins with
@@ -104,7 +104,7 @@ class Scene {
     if (this.isAt(data.time?.span) || !this.isAt(this.dates.span)) this.ahead = undefined;
     this.map.style.height = `${data.height}px`;
     this.map.style.background = data.colours.land;
-    this.sheet.setAttribute("aria-label", data.alt);
+    if (!data.time) this.sheet.setAttribute("aria-label", data.alt);
     this.root.style.setProperty("--text", data.colours.text);
     this.root.style.setProperty("--page", data.colours.page);
     if (moved) this.look();
@@ -175,7 +175,22 @@ class Scene {
         return props ? layer.clone(props) : layer;
       }),
     });
-    return moved && this.rows.fixed ? "…" : tollWords(tally);
+    showMost(time.listed ? { tally, districts } : undefined);
+    const words = moved && this.rows.fixed ? "…" : tollWords(tally);
+    this.describe(frame, words);
+    return words;
+  }
+
+  /** The map in one sentence, for those who hear it. */
+  describe(frame, words) {
+    const { alt, districts } = this.data;
+    const bases = districts.bases.map(() => 1);
+    const named = ranked(this.tally, { counted: "incidents", bases, names: districts.names })
+      .slice(0, NAMED)
+      .map(([i, incidents]) => `${districts.names[i]} ${incidents.toLocaleString("en-US")}`);
+    const first = named.length ? ` Most incidents: ${named.join(", ")}.` : "";
+    const table = "The table below the map holds every district.";
+    this.sheet.setAttribute("aria-label", `${alt}, ${spanWords(frame)}: ${words}.${first} ${table}`);
   }
 
   /** Tell the page which window stands, once the reader has stopped, if it does not know. */
@@ -255,6 +270,7 @@ class Scene {
 
   close() {
     this.time?.close();
+    showMost(undefined);
     this.dates.close();
     this.deck.finalize();
     this.root.remove();
@@ -290,4 +306,4 @@ export default function draw(component) {
   };
 }
 
-export { carry };
+export { carry, most };
