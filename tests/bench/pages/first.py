@@ -9,7 +9,7 @@ from tests.bench.pages.browser import Painted, Wire, chromium, open_painted, wir
 from tests.bench.pages.servers import Server, atlas, plain
 
 EMPTY = Path(__file__).with_name("empty_app.py")
-ROUNDS = {"quick": 1, "usual": 2, "large": 5}
+ROUNDS = {"quick": 1, "usual": 3, "large": 5}
 
 BAR = 0.77
 """At most 1.3 times what the empty map takes."""

@@ -101,7 +101,10 @@ class Scene {
     }
     Object.assign(this, { data, rows, looks });
     this.dates.watch();
-    if (this.isAt(data.time?.span) || !this.isAt(this.dates.span)) this.ahead = undefined;
+    if (this.ahead && (this.isAt(data.time?.span) || !this.isAt(this.dates.span))) {
+      this.ahead = undefined;
+      this.time.rest(); // the window may have moved with the dates: the page is to know it
+    }
     this.map.style.height = `${data.height}px`;
     this.map.style.background = data.colours.land;
     if (!data.time) this.sheet.setAttribute("aria-label", data.alt);
