@@ -7,6 +7,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from geo.maps.deck import Bounds, Layer
 from geo.maps.density import draw_density
@@ -79,6 +80,15 @@ class Shown:
     packed: Packed
 
 
+@dataclass(frozen=True)
+class Places:
+    """Where the parts of the page are drawn that follow the dates."""
+
+    map: DeltaGenerator
+    beside: DeltaGenerator
+    table: ExpanderContainer
+
+
 def start_map(beside: Filter) -> Callable[[Frame], None]:
     """Draw what does not change with the dates; gives what draws the rest around it.
 
@@ -86,35 +96,33 @@ def start_map(beside: Filter) -> Callable[[Frame], None]:
     """
     draw_choice()
     choice = read_choice()
-    map_side, right_side = st.columns([2.45, 1.25], gap="medium")
-    with right_side:
-        click_side = st.container()
+    left, right = st.columns([2.45, 1.25], gap="medium")
+    table = st.expander(
+        "The map as a table", icon=":material/table:", key="map-table-open", on_change="rerun"
+    )
+    places = Places(left, right.container(), table)
+    with right:
         show_most(choice.measure)
     with st.sidebar:
         carry_filter(beside.shelf, beside.undated)
-    return lambda frame: _show_map(frame, choice, map_side, click_side)
+    return lambda frame: _show_map(frame, choice, places)
 
 
-def _show_map(
-    frame: Frame, choice: MapChoice, map_side: DeltaGenerator, click_side: DeltaGenerator
-) -> None:
+def _show_map(frame: Frame, choice: MapChoice, places: Places) -> None:
     found = told(KEY)
     shown = _shown(frame, choice, read_window(frame.selection, found.window))
     picked = found.picked if _can_be_shown(frame, found.picked) else {}
-    with map_side:
+    with places.map:
         _draw_map(frame, choice, shown, listed=not picked)
-    with click_side:
+    with places.beside:
         if "districts" in choice.layers:
             show_legends([_class_legend(frame, choice, shown)])
         show_legends(_still_legends(frame, choice, shown))
         if selection_toll(frame.selection).incidents > MOST_ROWS:
             st.caption(TOO_MANY)
         _show_found(frame, shown, picked)
-    table = st.expander(
-        "The map as a table", icon=":material/table:", key="map-table-open", on_change="rerun"
-    )
-    if table.open:
-        with table:
+    if places.table.open:
+        with places.table:
             show_ranking(shown.summary, choice.measure, rows=len(shown.summary), key="map-table")
 
 

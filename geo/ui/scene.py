@@ -86,9 +86,9 @@ def _component(name: str, export: str) -> Callable[..., Any]:
     """A component whose code is one export of the bundle."""
     base = st.get_option("server.baseUrlPath").strip("/")
     address = json.dumps(f"{'/' if base else ''}{base}/app/static/{bundle()}")
-    code = (
-        f"const at = new URL({address}, document.baseURI);\n"
-        f"export default async (part) => (await import(at)).{export}(part);\n"
+    code = (  # two lines: Streamlit takes one for the name of a file
+        f"const at = location.origin + {address};\n"
+        f"export default async (part) => (await import(at)).{export}(part);"
     )
     return st.components.v2.component(f"sarhad_{name}", js=code)
 

@@ -26,7 +26,8 @@ export class Strip {
   /** Take the rows and the span; nothing is drawn until `draw`. */
   load(rows, { span, gaps, changes }, finest) {
     Object.assign(this, { rows, span, gaps, changes });
-    const width = Math.max(this.canvas.clientWidth - LEFT, 50);
+    this.width = this.canvas.clientWidth; // read here alone: asking lays out the whole page
+    const width = Math.max(this.width - LEFT, 50);
     const days = span[1] - span[0] + 1;
     const sizes = { week: 7, month: 30.4, quarter: 91.3, year: 365.2 };
     const steps = STEPS.slice(STEPS.indexOf(finest));
@@ -43,9 +44,8 @@ export class Strip {
   }
 
   draw([first, last], colours) {
-    const { canvas, span } = this;
+    const { canvas, span, width } = this;
     const scale = globalThis.devicePixelRatio || 1;
-    const width = canvas.clientWidth;
     canvas.width = width * scale;
     canvas.height = HEIGHT * scale;
     const pen = canvas.getContext("2d");
@@ -77,7 +77,7 @@ export class Strip {
     pen.textAlign = "right";
     pen.fillText(this.most.toLocaleString("en-US"), LEFT - 5, 3);
     pen.fillText("0", LEFT - 5, base - 11);
-    pen.fillRect(LEFT, base, this.canvas.clientWidth - LEFT, 1);
+    pen.fillRect(LEFT, base, this.width - LEFT, 1);
     pen.textAlign = "left";
     const words = this.rows.fixed ? "too many incidents for bars" : `incidents a ${this.step}`;
     pen.fillText(words, LEFT + 5, 3);
@@ -88,7 +88,7 @@ export class Strip {
     for (let year = first; year <= last; year++) {
       if (year % every && first !== last) continue;
       const at = Math.max(x(dayOf(year, 0)), LEFT);
-      if (at < this.canvas.clientWidth - 28) pen.fillText(String(year), at + 2, base + 4);
+      if (at < this.width - 28) pen.fillText(String(year), at + 2, base + 4);
     }
   }
 }
