@@ -60,7 +60,6 @@ from geo.ui.time_window import Window, read_window
 KEY: Final = "map"
 """Session key of what the reader did on the map."""
 
-
 STEADY: Final = "in the window shown; classes hold still while time moves"
 TOO_MANY: Final = (
     f"More than {MOST_ROWS:,} incidents: they are counted by district. "
@@ -123,7 +122,7 @@ def _show_map(frame: Frame, choice: MapChoice, places: Places) -> None:
         _show_found(frame, shown, picked)
     if places.table.open:
         with places.table:
-            show_ranking(shown.summary, choice.measure, rows=len(shown.summary), key="map-table")
+            show_ranking(shown.summary, choice.measure, key="map-table")
 
 
 def _shown(frame: Frame, choice: MapChoice, window: Window) -> Shown:

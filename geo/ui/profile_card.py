@@ -42,22 +42,18 @@ def show_most(measure: str) -> None:
     show_list(MEASURES[measure], decimals=1 if "_per_" in measure else 0, key="most")
 
 
-def _ranked(summary: pd.DataFrame, measure: str) -> pd.DataFrame:
-    return summary.sort_values([measure, "name"], ascending=[False, True])
-
-
-def show_ranking(summary: pd.DataFrame, measure: str, *, rows: int, key: str) -> None:
-    """Districts by a measure, most first, with the range of deaths beside the best estimate."""
-    top = _ranked(summary, measure).head(rows)
+def show_ranking(summary: pd.DataFrame, measure: str, *, key: str) -> None:
+    """All districts by a measure, most first, with the range of deaths beside the best estimate."""
+    ranked = summary.sort_values([measure, "name"], ascending=[False, True])
     number = st.column_config.NumberColumn
     shown = pd.DataFrame(
         {
-            "District": top["name"],
-            MEASURES[measure]: top[measure],
+            "District": ranked["name"],
+            MEASURES[measure]: ranked[measure],
             "Killed (low–high)": [
                 f"{best:,} ({low:,}–{high:,})"
                 for best, low, high in zip(
-                    top["killed_best"], top["killed_low"], top["killed_high"], strict=True
+                    ranked["killed_best"], ranked["killed_low"], ranked["killed_high"], strict=True
                 )
             ],
         }

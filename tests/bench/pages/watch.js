@@ -1,11 +1,12 @@
 // Watches a page from before its first line runs: websocket bytes and when the last came, key
 // presses, and every frame that is drawn with WebGL into a canvas on the page, with a hash of its
 // pixels, what reading them cost, and how long the page had been inside WebGL until then: on a
-// machine without a graphics card that is the processor making contexts, buffers and shaders. `lost`
-// is both together: time that neither a machine with a card nor an unwatched page would have lost.
+// machine without a graphics card that is the processor making contexts, buffers and shaders. `answered`
+// and `pressed` leave both out: what neither a machine with a card nor an unwatched page would wait.
 (() => {
   const watch = { received: 0, sent: 0, messages: 0, answered: 0, keys: [], frames: [] };
-  Object.assign(watch, { waited: 0, lost: 0 });
+  Object.assign(watch, { waited: 0, read: 0 });
+  const lost = () => watch.waited + watch.read;
   window.__watch = watch;
   performance.setResourceTimingBufferSize(5000);
   watch.now = (at) => ({ at, waited: watch.waited, known: watch.frames.length });
@@ -13,7 +14,7 @@
     "keydown",
     (event) => {
       watch.keys.push(watch.now(event.timeStamp));
-      watch.pressed = event.timeStamp - watch.lost;
+      watch.pressed = event.timeStamp - lost();
     },
     true,
   );
@@ -26,7 +27,7 @@
       this.addEventListener("message", (event) => {
         watch.received += size(event.data);
         watch.messages += 1;
-        watch.answered = performance.now() - watch.lost;
+        watch.answered = performance.now() - lost();
       });
     }
     send(data) {
@@ -45,7 +46,6 @@
       const begin = performance.now();
       const answer = plain.apply(this, given);
       watch.waited += performance.now() - begin;
-      watch.lost += performance.now() - begin;
       return answer;
     };
 
@@ -93,7 +93,7 @@
     const begin = performance.now();
     frame.hash = hash(gl);
     frame.reading = performance.now() - begin;
-    watch.lost += frame.reading;
+    watch.read += frame.reading;
     watch.frames.push(frame);
   };
 

@@ -30,10 +30,9 @@ export function showMost(state) {
 }
 
 /** Districts with a value above 0 as [position, value], most first, equal ones by name. */
-export function ranked(tally, districts) {
-  const { names } = districts;
-  return valuesOf(tally, districts)
-    .map((value, i) => [i, value])
+export function ranked(values, names) {
+  return names
+    .map((_, i) => [i, values[i]])
     .filter(([, value]) => value > 0)
     .sort(([i, one], [j, other]) => other - one || (names[i] < names[j] ? -1 : 1));
 }
@@ -50,7 +49,7 @@ function draw({ box, measure, decimals }) {
   box.hidden = !shown;
   if (!shown) return;
   const { tally, districts } = shown;
-  const lines = ranked(tally, districts).slice(0, LONGEST);
+  const lines = ranked(valuesOf(tally, districts), districts.names).slice(0, LONGEST);
   box.querySelector("table").replaceChildren(
     ...(lines.length ? [lineOf("th", "Most", measure, "Killed (range)")] : []),
     ...lines.map(([i, value]) => {

@@ -10,7 +10,7 @@ import { icon } from "./icons.js";
 import { most, ranked, showMost } from "./most.js";
 import { tallyRows } from "./rows.js";
 import { Player } from "./player.js";
-import { districtWords, placeWords, tollWords } from "./words.js";
+import { districtWords, numberWords, placeWords, tollWords } from "./words.js";
 import STYLE from "./scene.css";
 
 const PADDING = 24; // pixels between the region and the edge of the first view
@@ -93,15 +93,15 @@ class Scene {
   }
 
   show(data, parts, rows) {
-    const moved = String(this.data?.bounds) !== String(data.bounds);
+    const moved = !same(this.data?.bounds, data.bounds);
     const looks = JSON.stringify([data.parts, { ...data.time, window: null }, data.look]);
-    const same = looks === this.looks && rows === this.rows;
+    const known = looks === this.looks && rows === this.rows;
     if (data.time && wordsOf(data.time.window) !== this.knew) {
       this.told = this.knew = wordsOf(data.time.window);
     }
     Object.assign(this, { data, rows, looks });
     this.dates.watch();
-    if (this.ahead && (this.isAt(data.time?.span) || !this.isAt(this.dates.span))) {
+    if (this.ahead && (same(this.ahead, data.time?.span) || !same(this.ahead, this.dates.span))) {
       this.ahead = undefined;
       this.time.rest(); // the window may have moved with the dates: the page is to know it
     }
@@ -111,7 +111,7 @@ class Scene {
     this.root.style.setProperty("--text", data.colours.text);
     this.root.style.setProperty("--page", data.colours.page);
     if (moved) this.look();
-    if (same && !this.stale) return;
+    if (known && !this.stale) return;
     this.layers = parts.map(([json, inline]) => this.keep(json, inline));
     if (data.time) this.load();
     else this.deck.setProps({ layers: this.layers.map(({ layer }) => layer) });
@@ -121,16 +121,11 @@ class Scene {
   /** The slider of the dates moved: draw what it shows, before the page answers. */
   follow(span) {
     const time = this.data?.time;
-    if (!time || span.length !== 2 || this.isAt(span)) return;
-    const known = String(span) === String(time.span);
-    if (known && !this.ahead) return;
-    this.ahead = known ? undefined : span;
+    if (!time || span.length !== 2) return;
+    const ahead = same(span, time.span) ? undefined : span;
+    if (same(ahead, this.ahead)) return;
+    this.ahead = ahead;
     this.load();
-  }
-
-  /** Whether the map is ahead of the page and shows this span. */
-  isAt(span) {
-    return this.ahead !== undefined && String(this.ahead) === String(span);
   }
 
   load() {
@@ -186,11 +181,10 @@ class Scene {
 
   /** The map in one sentence, for those who hear it. */
   describe(frame, words) {
-    const { alt, districts } = this.data;
-    const bases = districts.bases.map(() => 1);
-    const named = ranked(this.tally, { counted: "incidents", bases, names: districts.names })
+    const { alt, districts: { names } } = this.data;
+    const named = ranked(this.tally.district.incidents, names)
       .slice(0, NAMED)
-      .map(([i, incidents]) => `${districts.names[i]} ${incidents.toLocaleString("en-US")}`);
+      .map(([i, incidents]) => `${names[i]} ${numberWords(incidents)}`);
     const first = named.length ? ` Most incidents: ${named.join(", ")}.` : "";
     const table = "The table below the map holds every district.";
     this.sheet.setAttribute("aria-label", `${alt}, ${spanWords(frame)}: ${words}.${first} ${table}`);
@@ -278,6 +272,11 @@ class Scene {
     this.deck.finalize();
     this.root.remove();
   }
+}
+
+/** Whether two short lists hold the same numbers, or neither is there. */
+function same(one, other) {
+  return String(one) === String(other);
 }
 
 /** A window as the page is told it. */

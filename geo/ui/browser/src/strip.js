@@ -25,7 +25,9 @@ export class Strip {
 
   /** Take the rows and the span; nothing is drawn until `draw`. */
   load(rows, { span, gaps, changes }, finest) {
-    Object.assign(this, { rows, span, gaps, changes });
+    Object.assign(this, { rows, span });
+    this.gaps = gaps.flatMap((gap) => within(gap, span));
+    this.changes = changes.filter((day) => span[0] <= day && day <= span[1]);
     this.width = this.canvas.clientWidth; // read here alone: asking lays out the whole page
     const width = Math.max(this.width - LEFT, 50);
     const days = span[1] - span[0] + 1;
@@ -53,7 +55,7 @@ export class Strip {
     const base = HEIGHT - FOOT;
     const days = span[1] - span[0] + 1;
     const x = (day) => LEFT + ((day - span[0]) / days) * (width - LEFT);
-    hatch(pen, this.gaps.flatMap(within(span)), x, base, colours.faint);
+    hatch(pen, this.gaps, x, base, colours.faint);
     for (let i = 0; i < this.steps.length; i++) {
       const [begin, end] = this.steps[i];
       const shown = begin <= last && end >= first;
@@ -65,7 +67,7 @@ export class Strip {
     }
     pen.strokeStyle = colours.text;
     pen.strokeRect(x(first) + 0.5, 0.5, Math.max(x(last + 1) - x(first) - 1, 2), base - 0.5);
-    marks(pen, this.changes.filter((day) => span[0] <= day && day <= span[1]), x, base, colours.faint);
+    marks(pen, this.changes, x, base, colours.faint);
     this.letter(pen, x, base, colours);
   }
 
@@ -93,10 +95,9 @@ export class Strip {
   }
 }
 
-/** The part of a gap that lies within a span, or none. */
-function within([start, end]) {
-  return ([begin, last]) =>
-    begin > end || last < start ? [] : [[Math.max(begin, start), Math.min(last, end)]];
+/** The part of a gap that lies within a span, in a list; an empty one where there is none. */
+function within([begin, last], [start, end]) {
+  return begin > end || last < start ? [] : [[Math.max(begin, start), Math.min(last, end)]];
 }
 
 function hatch(pen, gaps, x, base, colour) {
