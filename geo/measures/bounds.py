@@ -34,15 +34,6 @@ Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Bound:
-    """A number with its range; certain <= best <= possible."""
-
-    certain: int
-    best: int
-    possible: int
-
-
-@dataclass(frozen=True)
 class DistrictBounds:
     """A measure by district, and what is in no district.
 
@@ -157,12 +148,6 @@ def bound_groups(
     index = pd.Index(list(group_ids), name="group_id", dtype="str")
     table = pd.DataFrame(found, columns=list(BOUND_COLUMNS), index=index, dtype="int64")
     return table.assign(unknown=int(figures[1][nobody].sum()))
-
-
-def bound_total(rows: pd.DataFrame, *, measure: str = "incidents") -> Bound:
-    """The measure over all rows: lowest, best and highest sum. Raises KeyError if unknown."""
-    everything = np.ones(len(rows), dtype=bool)
-    return Bound(*_bound(_figures(rows, measure), everything, everything, everything))
 
 
 def _figures(rows: pd.DataFrame, measure: str) -> tuple[FloatArray, FloatArray, FloatArray]:

@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.measures.breaks import ClassBreaks
 from geo.measures.cells import Cells, study_cells
 from geo.measures.chances import place_chances
 from geo.measures.tolls import toll_table
@@ -105,26 +104,6 @@ def measure_density(
         spill=float(added[drawn].sum()) + float(spread.sum()) + beyond - inside,
         nowhere=nowhere,
         unit=UNIT if measure == "incidents" else UNIT.replace("incidents", measure.split("_")[0]),
-    )
-
-
-def density_breaks(density: Density) -> ClassBreaks:
-    """Classes with the fixed edges `EDGES`; below the first edge is "none".
-
-    The last class is open: its upper edge is the greatest value if that lies above `EDGES`. For
-    `geo.measures.breaks.break_labels` and the legend; classify with `density_classes`.
-    """
-    known = density.levels[np.isfinite(density.levels)]
-    top = max(EDGES[-1], float(known.max(initial=0.0)))
-    edges = (*EDGES, top) if top > EDGES[-1] else EDGES
-    classes = density_classes(known)
-    return ClassBreaks(
-        edges=edges,
-        counts=tuple(int((classes == one).sum()) for one in range(1, len(edges))),
-        none=int((classes == 0).sum()),
-        missing=0,
-        whole_numbers=False,
-        note="",
     )
 
 

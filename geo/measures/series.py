@@ -80,29 +80,6 @@ def count_by_month(
     return table[np.repeat(present, len(stacks))].reset_index(drop=True)
 
 
-def count_by_step(rows: pd.DataFrame, *, step: str, start: date, end: date) -> pd.DataFrame:
-    """One row per week, month, quarter or year of the span: start, end, incidents, killed_best.
-
-    Every step is present, 0 included (whether a data set covers it is `covered_steps`). `start`
-    and `end` are datetimes of the first and last day of the step. Rows count in the step of their
-    first day, or in the first step if they began earlier.
-    """
-    spans = steps(start, end, step=step)
-    position = span_index(rows, spans)
-    return pd.DataFrame(
-        {
-            "start": _first_days(spans),
-            "end": np.array([last for _, last in spans], dtype="datetime64[us]"),
-            **{
-                measure: np.bincount(
-                    position, weights=_measured(rows, measure), minlength=len(spans)
-                ).astype("int64")
-                for measure in MEASURES
-            },
-        }
-    )
-
-
 def span_index(rows: pd.DataFrame, spans: tuple[Span, ...]) -> npt.NDArray[np.int64]:
     """For each row the index of the span that holds its first day; 0 for rows that began earlier.
 

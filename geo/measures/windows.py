@@ -3,8 +3,6 @@
 from datetime import date, timedelta
 from typing import Final
 
-import pandas as pd
-
 Span = tuple[date, date]
 """First and last day, both included."""
 
@@ -53,12 +51,6 @@ def windows(start: date, end: date, *, step: str, length: int = 1) -> tuple[Span
         (max(marks[first][0], start), min(marks[min(first + length, len(marks)) - 1][1], end))
         for first in range(count)
     )
-
-
-def in_window(rows: pd.DataFrame, start: date, end: date) -> "pd.Series[bool]":
-    """Which incidents overlap `start`..`end` (both included); index of `rows`."""
-    begins_in_time = rows["date_start"] <= pd.Timestamp(end)
-    return begins_in_time & (rows["date_end"] >= pd.Timestamp(start))
 
 
 def _after(begin: date, step: str) -> date:

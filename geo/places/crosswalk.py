@@ -1,4 +1,4 @@
-"""From a district of one vintage to the district of another that holds it."""
+"""Which district of the 2023 vintage holds a district, and which of 2025 it was split into."""
 
 from functools import cache
 from types import MappingProxyType
@@ -38,21 +38,3 @@ def children_of(district_id: str) -> tuple[str, ...]:
     Raises `KeyError` for an id that the 2023 vintage does not have.
     """
     return _children()[district_id]
-
-
-def to_vintage(district_id: str, vintage: str) -> str:
-    """The district of `vintage` that holds this one for certain; "" where no single one does.
-
-    An id that both vintages have is read as the one of 2025: of `bl-lasbela`, 2023 also held what
-    is Hub now. 2025 to 2023 always has an answer; the other way only `kp-south-waziristan` has
-    none (see `children_of`). Raises `KeyError` for an unknown id.
-    """
-    if vintage == "2023":
-        return parent_of(district_id)
-    parent_of(district_id)
-    return district_id if district_id in _newest_ids() else ""
-
-
-@cache
-def _newest_ids() -> frozenset[str]:
-    return frozenset(district_table("2025")["district_id"])

@@ -10,7 +10,6 @@ from geo.measures.bounds import (
     bound_districts,
     bound_groups,
     bound_periods,
-    bound_total,
 )
 from geo.measures.tolls import count_toll
 from geo.measures.windows import steps
@@ -52,11 +51,9 @@ def test_no_rows():
     assert found.movable_share != found.movable_share  # NaN
 
 
-@pytest.mark.parametrize("function", [bound_districts, bound_total])
-def test_unknown_measures_are_refused(function):
-    fields = {"vintage": "2025"} if function is bound_districts else {}
+def test_unknown_measures_are_refused():
     with pytest.raises(KeyError, match="incidents, killed, injured"):
-        function(make_rows({}), measure="wounded", **fields)
+        bound_districts(make_rows({}), vintage="2025", measure="wounded")
 
 
 def test_periods():
@@ -87,12 +84,6 @@ def test_groups_under_an_umbrella():
     assert found.loc["bras"].tolist() == [3, 4, 4, 1]
     assert found.loc["ttp"].tolist() == [1, 1, 1, 1]
     assert found.loc["not-listed"].tolist() == [0, 0, 0, 1]
-
-
-def test_the_total_is_the_toll():
-    rows = make_rows({}, {"killed_low": 0, "killed_best": 5, "killed_high": 5})
-    bound = bound_total(rows, measure="killed")
-    assert (bound.certain, bound.best, bound.possible) == (1, 7, 9)
 
 
 filters = st.builds(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.measures.series import count_by_month, count_by_step, covered_steps
+from geo.measures.series import count_by_month, covered_steps
 from geo.measures.windows import steps
 from geo.model.dataset import Coverage
 from tests.measures.rows import make_rows
@@ -85,9 +85,6 @@ def test_nothing_is_lost_over_months_and_stacks(made, top, covered):
     table = count_by_month(rows, **YEAR, coverage=coverage, stack="group", top=top)
     assert table["value"].sum() == len(rows)
     assert not table.duplicated(["month", "stack"]).any()
-    plain = count_by_step(rows, step="quarter", **YEAR)
-    assert plain["incidents"].sum() == len(rows)
-    assert len(plain) == 4
 
 
 def test_steps_without_a_covered_day_are_told():

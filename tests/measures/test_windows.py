@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.measures.windows import STEPS, in_window, steps, windows
-from tests.measures.rows import make_rows
+from geo.measures.windows import STEPS, steps, windows
 
 days = st.dates(date(1989, 1, 1), date(2026, 12, 31))
 
@@ -49,21 +48,6 @@ def test_steps_have_no_gap_and_windows_cover_the_span(one, other, step, length):
     assert played[0][0] == start
     assert played[-1][1] == end
     assert all(b[0] <= a[1] + timedelta(days=1) for a, b in itertools.pairwise(played))
-
-
-@pytest.mark.parametrize(
-    ("begin", "last", "expected"),
-    [
-        pytest.param("2025-01-31", "2025-02-01", True, id="reaches in"),
-        pytest.param("2025-02-28", "2025-02-28", True, id="last day"),
-        pytest.param("2025-01-01", "2025-12-31", True, id="around"),
-        pytest.param("2025-01-31", "2025-01-31", False, id="day before"),
-        pytest.param("2025-03-01", "2025-03-02", False, id="day after"),
-    ],
-)
-def test_in_window_is_by_overlap(begin, last, expected):
-    rows = make_rows({"date_start": begin, "date_end": last})
-    assert in_window(rows, date(2025, 2, 1), date(2025, 2, 28)).tolist() == [expected]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from geo.places.crosswalk import children_of, parent_of, to_vintage
+from geo.places.crosswalk import children_of, parent_of
 from geo.places.layers import district_ids
 
 
@@ -17,7 +17,6 @@ from geo.places.layers import district_ids
 )
 def test_parent(district_id, parent):
     assert parent_of(district_id) == parent
-    assert to_vintage(district_id, "2023") == parent
 
 
 def test_children_and_parents_agree():
@@ -26,12 +25,6 @@ def test_children_and_parents_agree():
     assert sum(len(children_of(parent)) for parent in district_ids("2023")) == 72
 
 
-def test_an_id_of_2025_stays_and_a_split_one_has_no_single_successor():
-    assert to_vintage("bl-hub", "2025") == "bl-hub"
-    assert to_vintage("kp-south-waziristan", "2025") == ""
-
-
-@pytest.mark.parametrize("vintage", ["2023", "2025"])
-def test_unknown_district_is_refused(vintage):
+def test_unknown_district_is_refused():
     with pytest.raises(KeyError):
-        to_vintage("kp-nowhere", vintage)
+        parent_of("kp-nowhere")
