@@ -63,41 +63,6 @@ class Account:
         return self.numbers["on_map"]
 
     @property
-    def district_only(self) -> int:
-        """Rows counted in a district that are no dot, whatever the ground."""
-        return sum(self.numbers[reason] for reason in NO_DOT)
-
-    @property
-    def in_districts(self) -> int:
-        """Rows that have a district."""
-        return self.on_map + self.district_only
-
-    @property
-    def between_districts(self) -> int:
-        """Counted rows for which several districts fit."""
-        return self.numbers["between_districts"]
-
-    @property
-    def province_only(self) -> int:
-        """Counted rows known to a province only."""
-        return self.numbers["province_only"]
-
-    @property
-    def outside(self) -> int:
-        """Rows outside the two provinces."""
-        return self.numbers["outside"]
-
-    @property
-    def country_only(self) -> int:
-        """Rows known to the country only."""
-        return self.numbers["country_only"]
-
-    @property
-    def superseded(self) -> int:
-        """Rows of days that another chosen data set supplies."""
-        return self.numbers["superseded"]
-
-    @property
     def reasons(self) -> dict[str, tuple[int, str]]:
         """Every reason that holds for at least one row: id -> (number, plain words)."""
         return {

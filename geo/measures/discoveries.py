@@ -32,9 +32,3 @@ def adjusted(p_values: npt.ArrayLike) -> FloatArray:
     # a larger p-value never stands before a smaller one
     p[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1.0)
     return p
-
-
-def stands(p_values: npt.ArrayLike, *, alpha: float = ALPHA) -> npt.NDArray[np.bool_]:
-    """Which tests stand at a false discovery rate of `alpha`; False where no test was made."""
-    standing: npt.NDArray[np.bool_] = adjusted(p_values) <= alpha
-    return standing

@@ -32,25 +32,13 @@ def years(spans: Iterable[Span]) -> float:
     return sum((last - first).days + 1 for first, last in spans) / DAYS_PER_YEAR
 
 
-def population_on(day: date, *, vintage: str) -> "pd.Series[float]":
-    """People of each district on a day, index district_id.
-
-    Geometric growth between the censuses of 2017 and 2023. Before the first the figure of 2017
-    stands, after the second that of 2023: growth outside is not known, and clamping it is at least
-    plain (`clamp_note` says so). Raises `KeyError` for an unknown vintage.
-    """
-    table = district_table(vintage).set_index("district_id")
-    passed = (min(max(day, CENSUS_2017), CENSUS_2023) - CENSUS_2017).days
-    fraction = passed / (CENSUS_2023 - CENSUS_2017).days
-    first, last = _censuses(table)
-    return pd.Series(first * (last / first) ** fraction, index=table.index, name="population")
-
-
 def person_years(spans: Iterable[Span], *, vintage: str) -> "pd.Series[float]":
     """People times years of each district over spans of days, index district_id.
 
-    The exact integral of `population_on`; spans must not overlap. 0 without spans. Raises
-    `KeyError` for an unknown vintage.
+    Exact for geometric growth between the censuses. Before the first the figure of 2017 stands,
+    after the second that of 2023: growth outside is not known, and clamping it is at least plain
+    (`clamp_note` says so). Spans must not overlap. 0 without spans. Raises `KeyError` for an
+    unknown vintage.
     """
     table = district_table(vintage).set_index("district_id")
     first, last = _censuses(table)

@@ -29,26 +29,14 @@ share an edge (4.7 in the layer of 2025)."""
 class Weights:
     """Weights between districts: `matrix[i, j]` is that of district j as a neighbour of i.
 
-    No district is its own neighbour. Row sums are 0 for islands; after `standardised` 1 for all
-    others. The matrix is symmetric but for "nearest" and standardised weights. Read-only.
+    No district is its own neighbour. Row sums are 0 for islands, districts without a
+    neighbour. The matrix is symmetric but for "nearest". Read-only.
     """
 
     district_ids: tuple[str, ...]
     matrix: FloatArray
     kind: str  # id in KINDS
     words: str
-
-    @property
-    def islands(self) -> tuple[str, ...]:
-        """Districts without a neighbour: no local statistic can be had of them."""
-        alone = np.flatnonzero(self.matrix.sum(axis=1) == 0)
-        return tuple(self.district_ids[at] for at in alone)
-
-    def standardised(self) -> "Weights":
-        """The same neighbours, each district's weights summing to 1 (islands stay at 0)."""
-        sums = self.matrix.sum(axis=1, keepdims=True)
-        shares = np.divide(self.matrix, sums, out=np.zeros_like(self.matrix), where=sums > 0)
-        return replace(self, matrix=_frozen(shares))
 
     def only(self, district_ids: Collection[str]) -> "Weights":
         """The weights among some districts, in the layer's order; weights to others are dropped.

@@ -1,4 +1,4 @@
-"""Which district of the 2023 vintage holds a district, and which of 2025 it was split into."""
+"""Which district of the 2023 vintage holds a district."""
 
 from functools import cache
 from types import MappingProxyType
@@ -17,24 +17,6 @@ def _parents() -> MappingProxyType[str, str]:
     return MappingProxyType(found)
 
 
-@cache
-def _children() -> MappingProxyType[str, tuple[str, ...]]:
-    """The 2025 districts of every 2023 district, sorted."""
-    table = district_table("2025")
-    found: dict[str, list[str]] = {}
-    for child, parent in zip(table["district_id"], table["parent_id"], strict=True):
-        found.setdefault(parent, []).append(child)
-    return MappingProxyType({parent: tuple(sorted(ids)) for parent, ids in found.items()})
-
-
 def parent_of(district_id: str) -> str:
     """The 2023 district that a district lies in (itself, mostly). Raises `KeyError` if unknown."""
     return _parents()[district_id]
-
-
-def children_of(district_id: str) -> tuple[str, ...]:
-    """The 2025 districts that a district of the 2023 vintage was (or was not) split into, sorted.
-
-    Raises `KeyError` for an id that the 2023 vintage does not have.
-    """
-    return _children()[district_id]

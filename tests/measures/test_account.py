@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.measures.account import COUNTED, REASONS, count_account, rows_of
+from geo.measures.account import COUNTED, NO_DOT, NOT_COUNTED, REASONS, count_account, rows_of
 from geo.model.precision import PLACE_PRECISIONS, PLACEMENTS
 from tests.measures.rows import in_no_district, make_rows
 from tests.measures.selections import make_selection
@@ -25,9 +25,12 @@ def test_every_reason_is_found():
     selection = make_selection(rows, outside=rows.iloc[:2], superseded=rows.iloc[:3])
     account = count_account(selection)
     assert {reason: account.numbers[reason] for reason in COUNTED} == dict.fromkeys(COUNTED, 1)
-    assert (account.counted, account.in_districts, account.district_only) == (8, 6, 5)
-    assert (account.outside, account.country_only, account.superseded) == (2, 0, 3)
-    assert account.total == 13
+    assert {reason: account.numbers[reason] for reason in NOT_COUNTED} == {
+        "outside": 2,
+        "country_only": 0,
+        "superseded": 3,
+    }
+    assert (account.on_map, account.counted, account.total) == (1, 8, 13)
     assert "country_only" not in account.reasons
     assert account.reasons["outside"][0] == 2
 
@@ -65,8 +68,8 @@ def test_the_reasons_partition_the_rows(made, others):
     account = count_account(selection)
     assert account.total == len(table) + 3 * others
     assert account.counted == len(table)
-    assert account.in_districts == (table["district_id"] != "").sum()
-    assert account.in_districts + account.between_districts + account.province_only == len(table)
+    in_districts = sum(account.numbers[reason] for reason in ("on_map", *NO_DOT))
+    assert in_districts == (table["district_id"] != "").sum()
     behind = [rows_of(selection, reason) for reason in REASONS]
     assert [len(part) for part in behind] == [account.numbers[reason] for reason in REASONS]
     assert sorted(one for part in behind[: len(COUNTED)] for one in part["incident_id"]) == sorted(
