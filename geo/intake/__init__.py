@@ -9,7 +9,7 @@ What a page or a command needs, in the order it is used:
   exchange, decisions on spellings. `choices.decide` adds one decision; `write_choices` and
   `read_choices` keep it as JSON.
 * `report.report_words` says in sentences what happened, `report.findings` lists the problems by
-  kind with row numbers and advice, `report.place_report` places on another vintage.
+  kind with row numbers and advice.
 * `corrections.write_rejected` gives the rejected rows as CSV with the reason;
   `corrections.read_corrected` takes them back and gives the report of the whole.
 """

@@ -172,8 +172,3 @@ def table_format(columns: ColumnMapping) -> Format:
             if one in named
         ),
     )
-
-
-def fold_columns(cells: pd.DataFrame) -> pd.DataFrame:
-    """The table with folded headers, as the readers of known formats expect it."""
-    return cells.rename(columns=lambda name: fold_header(str(name)))

@@ -13,10 +13,8 @@ from geo.intake.delimited import DELIMITERS, ENCODINGS
 from geo.intake.formats import FORMATS
 from geo.intake.guard import KINDS
 from geo.intake.mapping import FIELDS, ColumnMapping
-from geo.intake.place import place_incidents
 from geo.intake.problems import Problem
 from geo.intake.spellings import Decisions, Spelling
-from geo.model.district import DEFAULT_VINTAGE
 from geo.model.incident import COLUMNS
 from geo.model.precision import PLACEMENT_WORDS
 
@@ -146,13 +144,6 @@ class ImportReport:
                 "for the whole file?"
             )
         return (*asked, *(one.why for one in self.undecided))
-
-
-def place_report(report: ImportReport, *, vintage: str) -> pd.DataFrame:
-    """The accepted incidents placed on a vintage of districts, by all that was decided."""
-    if vintage == DEFAULT_VINTAGE:
-        return report.placed
-    return place_incidents(report.incidents, vintage=vintage, decided=report.decided)
 
 
 def findings(report: ImportReport) -> tuple[Finding, ...]:
