@@ -107,8 +107,8 @@ def filter_words(wanted: IncidentFilter, names: Mapping[str, str]) -> str:
         parts.append(listed(wanted.event_types, EVENT_TYPES.__getitem__))
     if wanted.precisions:
         parts.append("place: " + listed(wanted.precisions, PRECISION_WORDS.__getitem__))
-    if wanted.killed_from is not None or wanted.killed_to is not None:
-        parts.append("killed: " + _count_words(wanted.killed_from, wanted.killed_to))
+    if killed := range_words(wanted.killed_from, wanted.killed_to):
+        parts.append("killed: " + killed)
     return " · ".join(parts)
 
 
@@ -126,10 +126,13 @@ def span_words(start: date | None, end: date | None) -> str:
     return f"until {day_words(end)}" if end else "all dates"
 
 
-def _count_words(low: int | None, high: int | None) -> str:
+def range_words(low: int | None, high: int | None) -> str:
+    """Numbers between two ends in words, both included; None is open, "" where both are."""
     if low is None:
-        return f"at most {high:,}"
-    return f"at least {low:,}" if high is None else f"{low:,}–{high:,}"
+        return "" if high is None else f"at most {high:,}"
+    if high is None:
+        return f"at least {low:,}"
+    return f"{low:,}" if low == high else f"{low:,}–{high:,}"
 
 
 def _ids(text: str | None, known: Iterable[str]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import streamlit as st
 from geo.intake.groups import groups
 from geo.measures.sentence import display_names
 from geo.model.district import DEFAULT_VINTAGE, VINTAGES
-from geo.model.filter import IncidentFilter
+from geo.model.filter import IncidentFilter, range_words
 from geo.model.incident import EVENT_TYPES, PROVINCES
 from geo.model.precision import PLACE_PRECISIONS, PRECISION_WORDS
 from geo.places.layers import district_table
@@ -47,6 +47,7 @@ def draw_facets(present: Present) -> IncidentFilter:
         )
         killed_from, killed_to = _choose_deaths()
         vintage = _choose_vintage()
+    killed = range_words(killed_from, killed_to)
     _say_chosen(
         {
             "Province": [PROVINCES[one] for one in provinces],
@@ -54,7 +55,7 @@ def draw_facets(present: Present) -> IncidentFilter:
             "Group": [_short(one) for one in chosen_groups],
             "Type": [EVENT_TYPES[one] for one in types],
             "Place": [PRECISION_WORDS[one] for one in precisions],
-            "Killed": [_deaths_words(killed_from, killed_to)] if killed_from or killed_to else [],
+            "Killed": [killed] if killed else [],
             "Districts as of": [] if vintage == DEFAULT_VINTAGE else [VINTAGES[vintage].title],
         }
     )
@@ -158,12 +159,6 @@ def _say_chosen(chosen: Mapping[str, Sequence[str]]) -> None:
     ]
     if lines:
         st.markdown("  \n".join(lines))
-
-
-def _deaths_words(low: int | None, high: int | None) -> str:
-    if high is None:
-        return f"{low:,} or more"
-    return f"{low or 0:,}–{high:,}"
 
 
 # --- what there is to choose from ----------------------------------------------------------------

@@ -6,6 +6,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from geo.model.filter import range_words
 from geo.model.incident import EVENT_TYPES
 from geo.model.precision import PLACEMENT_WORDS, PRECISION_WORDS
 
@@ -110,7 +111,5 @@ def _dates(rows: pd.DataFrame) -> "zip[tuple[pd.Timestamp, pd.Timestamp, str]]":
     return zip(rows["date_start"], rows["date_end"], rows["date_precision"], strict=True)
 
 
-def _range(low: object, high: object) -> str:
-    if pd.isna(low) or pd.isna(high):  # type: ignore[call-overload]
-        return ""
-    return f"{low:,}" if low == high else f"{low:,}–{high:,}"
+def _range(low: Any, high: Any) -> str:
+    return "" if pd.isna(low) or pd.isna(high) else range_words(low, high)

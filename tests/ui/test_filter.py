@@ -46,7 +46,7 @@ def test_each_button_narrows_and_says_so(app):
         "Group: **ISKP, TTP**",
         "Type: **Suicide bombing**",
         "Place: **exact place, known to within 25 km**",
-        "Killed: **2 or more**",
+        "Killed: **at least 2**",
         "Districts as of: **69 districts of the 2023 census**",
     ]
     assert app.query_params["district"] == "kp-bajaur"
