@@ -3,14 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-
-from geo.measures.tolls import toll_table
-from geo.measures.windows import Span
 
 LADDERS: Final = ((1.0, 2.0, 5.0), (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0))
 """Leading digits an edge may have: the 1-2-5 series first; the finer one where 1-2-5 would merge
@@ -105,33 +102,15 @@ def break_labels(breaks: ClassBreaks, unit: str = "") -> tuple[str, ...]:
     return tuple(labels)
 
 
-def window_breaks(
-    rows: pd.DataFrame,
-    windows: Sequence[Span],
-    *,
-    measure: str = "incidents",
-    bases: "pd.Series[float] | None" = None,
-    k: int = 5,
-) -> ClassBreaks:
+def window_breaks(tolls: npt.NDArray[np.int64], bases: "pd.Series[float]") -> ClassBreaks:
     """Breaks that stay the same over all play windows.
 
     They are made from every district's value above 0 in every window, so that a colour means one
-    number from the first frame to the last. `measure` is a toll column; a rate gives the toll and
-    its `bases` (summary.rate_basis), indexed by district_id. Rows without a district do not count.
-    An incident counts in each window that its span overlaps.
+    number from the first frame to the last. `tolls` has one row per district, one column per window
+    (tolls.window_tolls), and `bases` what each district is divided by (summary.rate_basis).
     """
-    placed = rows[rows["district_id"] != ""]
-    district, ids = pd.factorize(placed["district_id"])
-    base = np.ones(len(ids)) if bases is None else bases.reindex(ids).to_numpy("float64")
-    starts = placed["date_start"].to_numpy()
-    ends = placed["date_end"].to_numpy()
-    added = toll_table(placed)[measure].to_numpy()
-    pooled: list[npt.NDArray[Any]] = [np.zeros(0)]
-    for first, last in windows:
-        shown = (starts <= np.datetime64(last)) & (ends >= np.datetime64(first))
-        sums = np.bincount(district[shown], weights=added[shown], minlength=len(ids)) / base
-        pooled.append(sums[sums > 0])
-    return class_breaks(pd.Series(np.concatenate(pooled)), k=k)
+    values = tolls / bases.to_numpy()[:, None]
+    return class_breaks(pd.Series(values[values > 0]))
 
 
 def _edges(above: npt.NDArray[np.float64], k: int) -> tuple[float, ...]:

@@ -1,5 +1,7 @@
 """How many incidents, killed and injured: with the range, and with what is not known."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -8,13 +10,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geo.measures.windows import Span
 from geo.model.toll import TOLL_COLUMNS as TOLL_COLUMNS
 from geo.model.toll import added_by
 from geo.places.layers import district_ids
+from geo.store.codes import day_number
 
 if TYPE_CHECKING:
     from geo.store.select import Selection
 
+Sums = npt.NDArray[np.int64]
 
 _COLUMNS: Final = pd.Index(TOLL_COLUMNS, dtype="str")
 
@@ -56,6 +61,36 @@ def district_tolls(selection: "Selection") -> pd.DataFrame:
     tolls = np.zeros((len(ids), len(TOLL_COLUMNS)), dtype=np.int64)
     np.add.at(tolls, place[place >= 0], sums[place >= 0])
     return pd.DataFrame(tolls, index=ids, columns=_COLUMNS)
+
+
+def window_tolls(
+    selection: "Selection", windows: Sequence[Span], *, measure: str = "incidents"
+) -> Sums:
+    """The toll of the counted incidents, districts x windows.
+
+    Districts as in `district_tolls`; `measure` is one of `TOLL_COLUMNS`. Windows come in order of
+    their first and of their last day. An incident counts in each window that its days overlap.
+    Raises KeyError for an unknown measure.
+    """
+    codes, rows = selection.found.codes, selection.found.positions("counted")
+    place = district_places(selection)[codes.kind[rows]]
+    rows, place = rows[place >= 0], place[place >= 0]
+    added = np.ones(len(rows)) if measure == "incidents" else codes.added[measure][rows]
+    shape = len(district_ids(selection.wanted.vintage)), len(windows) + 1
+
+    def by_window(at: npt.NDArray[np.intp]) -> Sums:
+        """Sums by district and window, each row in one window."""
+        cells = np.ravel_multi_index((place, at), shape)
+        sums = np.bincount(cells, weights=added, minlength=math.prod(shape))
+        return sums.reshape(shape).astype(np.int64)
+
+    # A row is in all windows from the first that ends on its first day or later ...
+    ends = np.array([day_number(last) for _, last in windows], dtype=np.int32)
+    enters = by_window(np.searchsorted(ends, codes.first_day[rows]))
+    # ... up to the first that begins after its last day
+    begins = np.array([day_number(first) for first, _ in windows], dtype=np.int32)
+    leaves = by_window(np.searchsorted(begins, codes.last_day[rows], side="right"))
+    return np.cumsum(enters - leaves, axis=1)[:, :-1]
 
 
 def district_places(selection: "Selection") -> npt.NDArray[np.intp]:

@@ -17,6 +17,7 @@ from geo.measures.exposure import covered_spans, years
 from geo.measures.previous import previous_selection
 from geo.measures.stacks import stack_points
 from geo.measures.summary import measure_districts, rate_basis, summarise_districts
+from geo.measures.tolls import window_tolls
 from geo.measures.windows import Span
 from geo.model.district import DEFAULT_VINTAGE
 from geo.model.filter import IncidentFilter
@@ -72,8 +73,8 @@ def window_breaks_of(
     def make() -> ClassBreaks:
         table = district_table(wanted.vintage).set_index("district_id")
         counted, bases = rate_basis(measure, table)
-        rows = selection_of(shelf, wanted).counted
-        return window_breaks(rows, frames, measure=counted, bases=bases)
+        tolls = window_tolls(selection_of(shelf, wanted), frames, measure=counted)
+        return window_breaks(tolls, bases)
 
     return shelf.remember(("window breaks", wanted, frames, measure), make)
 

@@ -1,5 +1,4 @@
 import itertools
-from datetime import date
 
 import mapclassify
 import numpy as np
@@ -10,7 +9,6 @@ from hypothesis import strategies as st
 
 from geo.measures import breaks as module
 from geo.measures.breaks import break_labels, class_breaks, classify, window_breaks
-from tests.measures.rows import in_no_district, make_rows
 
 numbers = st.one_of(
     st.integers(0, 5000).map(float),
@@ -120,23 +118,13 @@ def test_labels_of_counts_never_share_a_number(values):
     assert all(a[1] < b[0] for a, b in itertools.pairwise(ends))
 
 
-def test_window_breaks_hold_every_window_and_leave_out_rows_without_a_district():
-    rows = make_rows(
-        {"date_start": "2025-01-05"},
-        {"date_start": "2025-01-06"},
-        {"date_start": "2025-02-05", "district_id": "bl-kech"},
-        in_no_district(date_start="2025-02-06"),
-    )
-    january = (date(2025, 1, 1), date(2025, 1, 31))
-    february = (date(2025, 2, 1), date(2025, 2, 28))
-    breaks = window_breaks(rows, [january, february])
+def test_window_breaks_hold_every_window():
+    tolls, bases = np.array([[2, 0], [0, 1]]), pd.Series([1.0, 1.0])
+    breaks = window_breaks(tolls, bases)
     assert (breaks.edges, breaks.counts) == ((1.0, 2.0, 2.0), (1, 1))
-    assert window_breaks(rows, []).classes == 0
+    assert window_breaks(tolls[:, :0], bases).classes == 0
 
 
 def test_window_breaks_of_a_rate_divide_each_district_by_its_own_base():
-    rows = make_rows({"district_id": "kp-bajaur"}, {"district_id": "kp-bajaur"}, {})
-    other = rows["district_id"].iloc[2]
-    days = (date(1980, 1, 1), date(2030, 1, 1))
-    bases = pd.Series({"kp-bajaur": 4.0, other: 0.5})
-    assert window_breaks(rows, [days], bases=bases).edges == (0.5, 2.0, 2.0)
+    tolls, bases = np.array([[2], [1], [7]]), pd.Series([4.0, 0.5, np.nan])
+    assert window_breaks(tolls, bases).edges == (0.5, 2.0, 2.0)

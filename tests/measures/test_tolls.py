@@ -1,10 +1,16 @@
+from datetime import date, timedelta
+
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.measures.tolls import TOLL_COLUMNS, count_toll, toll_by
+from geo.measures.tolls import TOLL_COLUMNS, count_toll, toll_by, window_tolls
+from geo.measures.windows import windows
+from geo.places.layers import district_ids
 from tests.measures.rows import make_rows
+from tests.measures.selections import make_selection
 
 counts = st.none() | st.integers(0, 50)
 
@@ -64,6 +70,49 @@ def test_parts_add_up_and_stay_in_order(made):
     parts = toll_by(rows, rows["target"]).sum()
     assert {name: getattr(whole, name) for name in TOLL_COLUMNS} == parts.to_dict()
     assert whole.killed_low <= whole.killed_best <= whole.killed_high
+
+
+spells = st.tuples(st.dates(date(2024, 11, 1), date(2026, 2, 1)), st.integers(0, 40))
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.lists(st.tuples(spells, st.sampled_from(["bl-kech", "kp-swat", ""]), counts), max_size=12),
+    st.sampled_from(["week", "month", "quarter"]),
+    st.integers(1, 4),
+    st.sampled_from(["incidents", "killed_best", "killed_unknown"]),
+)
+def test_windows_hold_what_overlaps_them(made, step, length, measure):
+    """Oracle: every window looked at by itself."""
+    rows = make_rows(
+        *(
+            {
+                "date_start": str(first),
+                "date_end": str(first + timedelta(days=days)),
+                "district_id": district_id,
+                "killed_low": None,
+                "killed_best": killed,
+                "killed_high": None,
+            }
+            for (first, days), district_id, killed in made
+        )
+    )
+    spans = windows(date(2025, 1, 10), date(2025, 12, 20), step=step, length=length)
+    expected = np.zeros((len(district_ids()), len(spans)), dtype=int)
+    for at, (first, last) in enumerate(spans):
+        begun = rows["date_start"] <= pd.Timestamp(last)
+        shown = rows[begun & (rows["date_end"] >= pd.Timestamp(first))]
+        sums = toll_by(shown, shown["district_id"])[measure]
+        expected[:, at] = sums.reindex(district_ids(), fill_value=0)
+    found = window_tolls(make_selection(rows), spans, measure=measure)
+    np.testing.assert_array_equal(found, expected)
+
+
+def test_no_window_and_no_known_measure():
+    selection = make_selection(make_rows({}))
+    assert window_tolls(selection, []).shape == (len(district_ids()), 0)
+    with pytest.raises(KeyError, match="wounded"):
+        window_tolls(selection, [], measure="wounded")
 
 
 def test_rows_are_not_changed():
