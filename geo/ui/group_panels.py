@@ -45,6 +45,13 @@ CHANGES: Final = (
     "Umbrellas are not dated: BRAS holds the rows of its members from before it was formed.",
 )
 
+WHOLE_ROWS: Final = 6
+"""Rows that a table beside the map shows without scrolling."""
+
+LONG_TABLE_PIXELS: Final = 248
+"""Height of a longer table: two of them are as high as the map with its legend, and the row that is
+cut says that more follow."""
+
 
 def show_groups(frame: Frame) -> None:
     """Choose a group; then finding, map, months, targets, movement, overlap, method."""
@@ -123,25 +130,19 @@ def _show_map(frame: Frame, activity: GroupActivity, centres: pd.DataFrame) -> N
 
 
 def _show_targets(activity: GroupActivity) -> None:
-    left, right = st.columns(2)
-    for column, table, name, words in (
-        (left, activity.by_type, "event_type", EVENT_TYPES),
-        (right, activity.targets, "target", {}),
+    types = activity.by_type["event_type"].map(EVENT_TYPES)
+    for title, names, table in (
+        ("Type", types, activity.by_type),
+        ("Target", activity.targets["target"], activity.targets),
     ):
-        shown = pd.DataFrame(
-            {
-                "Type" if name == "event_type" else "Target": table[name].map(
-                    lambda one, words=words: words.get(one, one)
-                ),
-                "Incidents": table["incidents"],
-            }
-        )
-        column.dataframe(
-            shown,
+        st.dataframe(
+            pd.DataFrame({title: names, "Incidents": table["incidents"]}),
             hide_index=True,
             width="stretch",
-            height=min(38 + 35 * len(shown), 380),
-            column_config={"Incidents": st.column_config.NumberColumn(width=70)},
+            height="content" if len(table) <= WHOLE_ROWS else LONG_TABLE_PIXELS,
+            column_config={
+                "Incidents": st.column_config.NumberColumn(format="localized", width=80)
+            },
         )
     st.caption("UCDP names no targets beyond civilians; only the compiled table does.")
 
