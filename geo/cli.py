@@ -9,38 +9,32 @@ import click
 
 import geo
 from geo.cli_check import check
+from geo.cli_names import (
+    read_datasets,
+    read_day,
+    read_districts,
+    read_groups,
+    read_provinces,
+)
 from geo.cli_place import place, placed_districts, placed_vintage, vintage_option
 from geo.cli_store import download, import_file, kept, plain_errors
 from geo.exports.provenance import PrivateRowsError, Provenance, describe
 from geo.exports.tables import write_csv, write_geojson, write_xlsx
-from geo.intake.groups import groups, match_group, umbrella_offers
+from geo.intake.groups import umbrella_offers
 from geo.measures.account import count_account
 from geo.measures.previous import previous_selection
 from geo.measures.sentence import display_names, headline, source_change_note
 from geo.measures.summary import rest_of_summary, summarise_districts
 from geo.measures.summary_bounds import with_bounds
 from geo.model.filter import IncidentFilter, span_words
-from geo.model.incident import EVENT_TYPES, PROVINCES
+from geo.model.incident import EVENT_TYPES
 from geo.model.precision import PLACE_PRECISIONS
-from geo.model.slug import slug
-from geo.places.layers import district_names, district_table
-from geo.places.names import district_candidates
 from geo.store.files import write_file
 from geo.store.kept import KeptStore, kept_shelf, store_root
 from geo.store.select import Selection, select_incidents
-from geo.store.shelf import Shelf
 
 ENDINGS: Final = (".csv", ".xlsx", ".geojson")
 """Endings of a file name that `districts` writes; the ending chooses the format."""
-
-PROVINCE_NAMES: Final = {
-    "bl": ("bl", "balochistan", "baluchistan", "بلوچستان"),
-    "kp": (
-        *("kp", "kpk", "khyber-pakhtunkhwa", "khyber-pakhtunkhwa-province", "nwfp"),
-        *("khyber-pakhtunkwa", "خیبر پختونخوا"),
-    ),
-}
-"""What a province may be called on the command line. NWFP was KP's name until 2010."""
 
 EXAMPLES: Final = """\b
 Examples:
@@ -76,32 +70,6 @@ def list_datasets() -> None:
         click.echo(f"  a row    {dataset.counts}")
         if dataset.partial:
             click.echo("  partial  does not claim to be complete: no trends from its counts")
-
-
-def read_day(context: click.Context, option: click.Parameter, text: str | None) -> date | None:
-    """A day given as 2025-04-15."""
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise click.BadParameter(
-            f"{text!r} is not a day. Write year-month-day, e.g. 2025-04-15."
-        ) from None
-
-
-def read_groups(
-    context: click.Context, option: click.Parameter, names: tuple[str, ...]
-) -> tuple[str, ...]:
-    """Group ids of ids, names or aliases."""
-    return tuple(dict.fromkeys(_group_id(name) for name in names))
-
-
-def read_provinces(
-    context: click.Context, option: click.Parameter, names: tuple[str, ...]
-) -> tuple[str, ...]:
-    """Province prefixes of names or aliases."""
-    return tuple(dict.fromkeys(_province_id(name) for name in names))
 
 
 def read_ending(context: click.Context, option: click.Parameter, path: Path) -> Path:
@@ -199,11 +167,11 @@ def write_districts(
         vintage = placed_vintage(placed, vintage)
     shelf = kept_shelf(KeptStore(store_root()))
     wanted = IncidentFilter(
-        datasets=_dataset_ids(dataset_ids, shelf),
+        datasets=read_datasets(dataset_ids, shelf),
         start=start,
         end=end,
         provinces=provinces,
-        districts=_district_ids(district_names, vintage),
+        districts=read_districts(district_names, vintage),
         groups=group_ids,
         event_types=event_types,
         precisions=precisions,
@@ -273,46 +241,3 @@ def _offers(selection: Selection) -> list[str]:
         f"{sentence} Add it with --group {umbrella}."
         for _, umbrella, sentence in umbrella_offers(chosen, present)
     ]
-
-
-def _group_id(name: str) -> str:
-    found = match_group(name)
-    if found is None:
-        armed = [one.short for one in groups().values() if one.family in ("islamist", "baloch")]
-        raise click.BadParameter(f"no group is called {name!r}. Known: {', '.join(armed)}.")
-    return found.group_id
-
-
-def _province_id(name: str) -> str:
-    plain = slug(name) or name.strip()
-    for province, known in PROVINCE_NAMES.items():
-        if plain in known:
-            return province
-    raise click.BadParameter(f"no province is called {name!r}. Use {' or '.join(PROVINCES)}.")
-
-
-def _dataset_ids(ids: tuple[str, ...], shelf: Shelf) -> tuple[str, ...]:
-    """The data set ids, once each, if all exist."""
-    for one in ids:
-        if one not in shelf.datasets:
-            raise click.UsageError(f"no data set {one!r}. Known: {', '.join(shelf.datasets)}.")
-    return tuple(dict.fromkeys(ids))
-
-
-def _district_ids(names: tuple[str, ...], vintage: str) -> tuple[str, ...]:
-    """One district id per name. Raises UsageError for an unknown or ambiguous name."""
-    return tuple(dict.fromkeys(_district_id(name, vintage) for name in names))
-
-
-def _district_id(name: str, vintage: str) -> str:
-    if name in set(district_table(vintage)["district_id"]):
-        return name
-    found = () if name in district_names() else district_candidates(name, vintage=vintage)
-    if not found:
-        raise click.UsageError(
-            f"no district is called {name!r} in the {vintage} districts. "
-            "Ids look like kp-bajaur; `districts --out all.csv` lists all."
-        )
-    if len(found) > 1:
-        raise click.UsageError(f"{name!r} may be {' or '.join(found)}. Give one of these ids.")
-    return found[0]
