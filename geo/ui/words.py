@@ -1,4 +1,4 @@
-"""Text that comes from sources, made safe to stand in a sentence of the page."""
+"""Pieces of sentences on a page: text from sources made safe to stand in them, numbers of rows."""
 
 
 def escaped(text: str) -> str:
@@ -6,3 +6,8 @@ def escaped(text: str) -> str:
     for sign in "\\`*_[]#$:<>":
         text = text.replace(sign, f"\\{sign}")
     return text
+
+
+def rows_words(number: int) -> str:
+    """1 row, 2 rows."""
+    return "1 row" if number == 1 else f"{number:,} rows"
