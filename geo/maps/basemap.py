@@ -7,7 +7,6 @@ from typing import Any, Final
 import pydeck
 
 from geo.maps.colours import Palette, rgba
-from geo.maps.deck import SHEET
 from geo.maps.labels import Label
 from geo.model.incident import PROVINCES
 from geo.places.context import context_features
@@ -17,7 +16,7 @@ Feature = dict[str, Any]
 DASH: Final = {"@@type": "PathStyleExtension", "dash": True}
 """deck.gl extension that dashes a line; disputed lines only."""
 
-TOWN_SIZES: Final = {1: 14, 2: 13, 3: 12}
+TOWN_SIZES: Final = {1: 15, 2: 14, 3: 13}
 """Pixels by the rank of a town."""
 
 AREA_RANKS: Final = {"country": 60, "sea": 55, "province": 58, "neighbour-province": 20}
@@ -25,21 +24,11 @@ AREA_RANKS: Final = {"country": 60, "sea": 55, "province": 58, "neighbour-provin
 
 
 def draw_ground(colours: Palette) -> list[pydeck.Layer]:
-    """Everything that lies under the districts, bottom first."""
-    west, south, east, north = SHEET
-    sheet = [{"ring": [[west, south], [east, south], [east, north], [west, north]]}]
+    """Everything that lies under the districts, bottom first; the map itself has land's colour."""
     return [
-        pydeck.Layer(
-            "SolidPolygonLayer",
-            id="sheet",
-            data=sheet,
-            get_polygon="ring",
-            get_fill_color=rgba(colours.land),
-        ),
         *(
             _areas(f"ground-{layer}", context_features(layer), fill, line)
             for layer, fill, line in (
-                ("neighbour", colours.land, None),
                 ("sea", colours.sea, None),
                 ("pakistan", colours.pakistan, colours.district_line),
                 ("lake", colours.water, None),
@@ -74,7 +63,7 @@ def draw_lines(colours: Palette) -> list[pydeck.Layer]:
 def name_labels(colours: Palette, *, towns: bool, neighbours: bool) -> list[Label]:
     """Names of countries and provinces; of towns and of neighbours' provinces when asked for."""
     labels = [
-        _label(feature, size=12 if kind == "neighbour-province" else 13, rank=AREA_RANKS[kind])
+        _label(feature, size=13 if kind == "neighbour-province" else 14, rank=AREA_RANKS[kind])
         for feature in context_features("label")
         if (kind := feature["properties"]["kind"]) != "neighbour-province" or neighbours
     ]

@@ -48,12 +48,18 @@ class Label:
 def draw_labels(labels: Iterable[Label], zoom: float, colours: Palette) -> list[pydeck.Layer]:
     """The labels that fit at `zoom`, and those that appear on zooming in."""
     fitting, waiting = fit_labels(labels, zoom)
-    layers = []
-    for name, group, full in (("labels", fitting, True), ("labels-later", waiting, False)):
-        for anchor in SHIFTS:
-            rows = [_row(one, zoom, full) for one in group if one.anchor == anchor]
-            layers.append(_layer(f"{name}-{anchor}", rows, anchor, colours))
-    return layers
+    return [
+        _layer("labels", fitting, [one.size for one in fitting], colours),
+        _layer(
+            "labels-later",
+            waiting,
+            [_metres(one, zoom + REVEAL_ZOOM) for one in waiting],
+            colours,
+            # they grow with the ground, up to the size of the largest
+            size_units="'meters'",
+            size_max_pixels=max((one.size for one in waiting), default=0),
+        ),
+    ]
 
 
 def fit_labels(labels: Iterable[Label], zoom: float) -> tuple[list[Label], list[Label]]:
@@ -98,23 +104,26 @@ def _touch(first: Box, second: Box) -> bool:
     return not (apart_x or apart_y)
 
 
-def _row(label: Label, zoom: float, full: bool) -> dict[str, Any]:
-    """Size in metres: what the label measures on the ground when it has its full size."""
-    at_zoom = 0 if full else zoom + REVEAL_ZOOM
-    a_pixel = EQUATOR_METRES * math.cos(math.radians(label.latitude)) / (TILE_PIXELS * 2**at_zoom)
-    return {
-        "at": [label.longitude, label.latitude],
-        "name": label.name,
-        "size": round(label.size * a_pixel),
-        "most": label.size,
-        "colour": rgba(label.colour),
-    }
+def _metres(label: Label, zoom: float) -> int:
+    """What the label's full size measures on the ground at `zoom`."""
+    circle = EQUATOR_METRES * math.cos(math.radians(label.latitude))
+    return round(label.size * circle / (TILE_PIXELS * 2**zoom))
 
 
 def _layer(
-    layer_id: str, rows: Sequence[dict[str, Any]], anchor: str, colours: Palette
+    layer_id: str, labels: Sequence[Label], sizes: Sequence[int], colours: Palette, **more: Any
 ) -> pydeck.Layer:
-    """A text layer whose labels grow with the ground up to their full size."""
+    rows = [
+        {
+            "at": [label.longitude, label.latitude],
+            "name": label.name,
+            "size": size,
+            "colour": rgba(label.colour),
+            "anchor": label.anchor,
+            "shift": [SHIFTS[label.anchor], 0],
+        }
+        for label, size in zip(labels, sizes, strict=True)
+    ]
     return pydeck.Layer(
         "TextLayer",
         id=layer_id,
@@ -122,10 +131,9 @@ def _layer(
         get_position="at",
         get_text="name",
         get_size="size",
-        size_units="'meters'",
-        size_max_pixels=max((row["most"] for row in rows), default=12),
         get_color="colour",
-        get_text_anchor=f"'{anchor}'",
-        get_pixel_offset=[SHIFTS[anchor], 0],
+        get_text_anchor="anchor",
+        get_pixel_offset="shift",
         **halo(colours),
+        **more,
     )
