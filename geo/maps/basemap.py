@@ -7,6 +7,7 @@ from typing import Any, Final
 import pydeck
 
 from geo.maps.colours import Palette, rgba
+from geo.maps.deck import SHEET
 from geo.maps.labels import Label
 from geo.model.incident import PROVINCES
 from geo.places.context import context_features
@@ -24,8 +25,20 @@ AREA_RANKS: Final = {"country": 60, "sea": 55, "province": 58, "neighbour-provin
 
 
 def draw_ground(colours: Palette) -> list[pydeck.Layer]:
-    """Everything that lies under the districts, bottom first; the map itself has land's colour."""
+    """Everything that lies under the districts, bottom first: a sheet of land, and what is on it.
+
+    Beyond the sheet nothing is known to be land or sea: the page shows.
+    """
+    west, south, east, north = SHEET
+    sheet = [{"ring": [[west, south], [east, south], [east, north], [west, north]]}]
     return [
+        pydeck.Layer(
+            "SolidPolygonLayer",
+            id="sheet",
+            data=sheet,
+            get_polygon="ring",
+            get_fill_color=rgba(colours.land),
+        ),
         *(
             _areas(f"ground-{layer}", context_features(layer), fill, line)
             for layer, fill, line in (

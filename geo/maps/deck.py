@@ -17,6 +17,9 @@ from pydeck.bindings.json_tools import default_serialize
 Bounds = tuple[float, float, float, float]
 Layer = pydeck.Layer
 
+SHEET: Final[Bounds] = (58.0, 22.0, 80.0, 38.0)
+"""West, south, east, north of the drawn sheet, degrees; the context layers are cut to it."""
+
 TILE_PIXELS: Final = 512
 """Width of the whole world at zoom 0 in deck.gl, pixels."""
 

@@ -1,10 +1,9 @@
 """Names on the map that do not run into each other.
 
 Which labels fit is worked out for the zoom at which the map opens: the more important ones are
-placed first, and one that would touch a placed one is kept small until the reader zooms in.
+placed first, and one that would touch a placed one is hidden until the reader zooms in.
 """
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,7 +11,7 @@ from typing import Any, Final
 import pydeck
 
 from geo.maps.colours import Palette, rgba
-from geo.maps.deck import TILE_PIXELS, world_pixels
+from geo.maps.deck import world_pixels
 
 LETTER_WIDTH: Final = 0.56
 """Mean width of a letter as a fraction of the text size (Source Sans, semi-bold)."""
@@ -20,14 +19,12 @@ LETTER_WIDTH: Final = 0.56
 LINE_HEIGHT: Final = 1.25
 """Height of a label's box as a fraction of the text size."""
 
-REVEAL_ZOOM: Final = 2.0
-"""Zoom levels after which a label that did not fit has grown to its full size."""
+REVEAL_ZOOM: Final = 1.5
+"""Zoom levels after which a label that did not fit is shown: the ground is then three times as
+wide."""
 
 SHIFTS: Final = {"start": 5, "middle": 0, "end": -8}
 """Pixels to the right that keep a name off the mark it belongs to, by anchor."""
-
-EQUATOR_METRES: Final = 40_075_016.686
-"""Length of the equator (WGS 84)."""
 
 Box = tuple[float, float, float, float]
 
@@ -49,16 +46,8 @@ def draw_labels(labels: Iterable[Label], zoom: float, colours: Palette) -> list[
     """The labels that fit at `zoom`, and those that appear on zooming in."""
     fitting, waiting = fit_labels(labels, zoom)
     return [
-        _layer("labels", fitting, [one.size for one in fitting], colours),
-        _layer(
-            "labels-later",
-            waiting,
-            [_metres(one, zoom + REVEAL_ZOOM) for one in waiting],
-            colours,
-            # they grow with the ground, up to the size of the largest
-            size_units="'meters'",
-            size_max_pixels=max((one.size for one in waiting), default=0),
-        ),
+        _layer("labels", fitting, colours),
+        _layer("labels-later", waiting, colours, from_zoom=zoom + REVEAL_ZOOM),
     ]
 
 
@@ -104,25 +93,20 @@ def _touch(first: Box, second: Box) -> bool:
     return not (apart_x or apart_y)
 
 
-def _metres(label: Label, zoom: float) -> int:
-    """What the label's full size measures on the ground at `zoom`."""
-    circle = EQUATOR_METRES * math.cos(math.radians(label.latitude))
-    return round(label.size * circle / (TILE_PIXELS * 2**zoom))
-
-
 def _layer(
-    layer_id: str, labels: Sequence[Label], sizes: Sequence[int], colours: Palette, **more: Any
+    layer_id: str, labels: Sequence[Label], colours: Palette, *, from_zoom: float = 0
 ) -> pydeck.Layer:
+    """A text layer that the browser shows from a zoom on."""
     rows = [
         {
             "at": [label.longitude, label.latitude],
             "name": label.name,
-            "size": size,
+            "size": label.size,
             "colour": rgba(label.colour),
             "anchor": label.anchor,
             "shift": [SHIFTS[label.anchor], 0],
         }
-        for label, size in zip(labels, sizes, strict=True)
+        for label in labels
     ]
     return pydeck.Layer(
         "TextLayer",
@@ -134,6 +118,6 @@ def _layer(
         get_color="colour",
         get_text_anchor="anchor",
         get_pixel_offset="shift",
+        from_zoom=from_zoom,
         **halo(colours),
-        **more,
     )

@@ -1,11 +1,12 @@
-"""What a map's browser code needs besides layers and rows, and what no filter changes: colours,
-dots, and what districts count. Published, so that it travels once.
+"""What a map's browser code needs besides layers and rows, and what no filter changes: the sheet,
+colours, dots, and what districts count. Published, so that it travels once.
 """
 
 from functools import cache
 from typing import Any, Final
 
 from geo.maps.colours import Palette
+from geo.maps.deck import SHEET
 from geo.maps.districts import fill_of
 from geo.maps.incidents import dot_style
 from geo.maps.publish import publish_json
@@ -19,14 +20,14 @@ COUNTED: Final = {"incidents": "incidents", "killed_best": "best"}
 @cache
 def plain_look(colours: Palette) -> str:
     """The published look of a map that stands still."""
-    return publish_json("look", {"colours": _page(colours)})
+    return publish_json("look", _page(colours))
 
 
 @cache
 def moving_look(colours: Palette, measure: str, vintage: str) -> str:
     """The published look of a map whose browser counts: districts of a vintage by a measure."""
     look = {
-        "colours": _page(colours),
+        **_page(colours),
         "dots": dot_style(colours),
         "districts": {
             "names": district_table(vintage)["name"].tolist(),
@@ -39,15 +40,17 @@ def moving_look(colours: Palette, measure: str, vintage: str) -> str:
     return publish_json("look", look)
 
 
-def _page(colours: Palette) -> dict[str, str]:
+def _page(colours: Palette) -> dict[str, Any]:
     return {
-        "page": colours.page,
-        "land": colours.land,
-        "text": colours.text,
-        "faint": colours.faint_text,
-        "shown": colours.incident,
-        "rest": colours.no_data,
-        "font": "sans-serif",
+        "sheet": SHEET,
+        "colours": {
+            "page": colours.page,
+            "text": colours.text,
+            "faint": colours.faint_text,
+            "shown": colours.incident,
+            "rest": colours.no_data,
+            "font": "sans-serif",
+        },
     }
 
 

@@ -1,14 +1,11 @@
-"""Names on the map: each in its size, none over another, the rest growing as the reader zooms."""
+"""Names on the map: each in its size, none over another, the rest shown when the reader is near."""
 
 from itertools import combinations
-
-import pytest
 
 from geo.maps.basemap import TOWN_SIZES, name_labels
 from geo.maps.borders import crossing_labels
 from geo.maps.colours import LIGHT
-from geo.maps.deck import TILE_PIXELS
-from geo.maps.labels import EQUATOR_METRES, REVEAL_ZOOM, Label, draw_labels, fit_labels, label_box
+from geo.maps.labels import Label, draw_labels, fit_labels, label_box
 
 ZOOM = 4.6
 ALL = [*name_labels(LIGHT, towns=True, neighbours=True), *crossing_labels(LIGHT)]
@@ -30,17 +27,13 @@ def test_names_that_fit_stand_clear_of_each_other_in_the_size_they_are_drawn():
         assert one[2] < other[0] or other[2] < one[0] or one[3] < other[1] or other[3] < one[1]
 
 
-@pytest.mark.parametrize("latitude", [0.0, 34.0])
-def test_a_name_that_waits_has_its_size_once_the_reader_is_near(latitude):
-    first = Label(70.0, latitude, "Peshawar", size=15, rank=2, colour="#000000")
-    second = Label(70.0, latitude, "Khyber", size=13, rank=1, colour="#000000")
-    _, waiting = draw_labels([first, second], ZOOM, LIGHT)
-    (row,) = waiting.data
-    # Mercator stretches the ground alike for text and map: metres at the equator count
-    pixels = row["size"] * TILE_PIXELS * 2 ** (ZOOM + REVEAL_ZOOM) / EQUATOR_METRES
-    stretch = {0.0: 1.0, 34.0: 0.829037572555}[latitude]  # cosine
-    assert pixels / stretch == pytest.approx(13, abs=0.01)
-    assert waiting.size_max_pixels == 13
+def test_the_more_important_of_two_names_is_shown_and_the_other_from_a_nearer_zoom_on():
+    first = Label(70.0, 34.0, "Peshawar", size=15, rank=2, colour="#000000")
+    second = Label(70.1, 34.0, "Khyber", size=13, rank=1, colour="#000000")
+    fitting, waiting = draw_labels([second, first], ZOOM, LIGHT)
+    assert [row["name"] for row in fitting.data] == ["Peshawar"]
+    assert [(row["name"], row["size"]) for row in waiting.data] == [("Khyber", 13)]
+    assert fitting.from_zoom == 0 and waiting.from_zoom > ZOOM
 
 
 def test_a_name_ends_where_its_anchor_says():

@@ -56,6 +56,7 @@ class Scene {
       controller: { keyboard: true },
       viewState: { longitude: 67, latitude: 31, zoom: 5 },
       layers: [],
+      layerFilter: ({ layer, viewport }) => !(layer.props.fromZoom > viewport.zoom),
       pickingRadius: REACH,
       getTooltip: (info) => this.tooltip(info),
       onViewStateChange: ({ viewState }) => this.setView(viewState),
@@ -105,8 +106,7 @@ class Scene {
       this.ahead = undefined;
       this.time.rest(); // the window may have moved with the dates: the page is to know it
     }
-    this.map.style.height = `${data.height}px`;
-    this.map.style.background = data.colours.land;
+    this.root.style.setProperty("--least", `${data.height}px`);
     if (!data.time) this.sheet.setAttribute("aria-label", data.alt);
     this.root.style.setProperty("--text", data.colours.text);
     this.root.style.setProperty("--page", data.colours.page);
@@ -220,7 +220,7 @@ class Scene {
     return text ? { text, className: "tip" } : null;
   }
 
-  /** The first view: the region, as large as the map allows. */
+  /** The first view: the region, as large as the map allows, within the drawn sheet. */
   look() {
     const { clientWidth: width, clientHeight: height } = this.sheet;
     if (!this.data || !width || !height) return;
@@ -229,7 +229,8 @@ class Scene {
       [[west, south], [east, north]],
       { padding: Math.min(PADDING, width / 12), maxZoom: 9 },
     );
-    this.setView({ longitude: view.longitude, latitude: view.latitude, zoom: view.zoom });
+    const longitude = view.longitude + inward(view.getBounds(), this.data.sheet);
+    this.setView({ longitude, latitude: view.latitude, zoom: view.zoom });
   }
 
   zoom(by) {
@@ -277,6 +278,12 @@ class Scene {
 /** Whether two short lists hold the same numbers, or neither is there. */
 function same(one, other) {
   return String(one) === String(other);
+}
+
+/** Degrees to the east that bring a view into the sheet; none for a view wider than the sheet. */
+function inward([west, , east], [left, , right]) {
+  if (east - west > right - left) return 0;
+  return Math.max(left - west, 0) + Math.min(right - east, 0);
 }
 
 /** A window as the page is told it. */
