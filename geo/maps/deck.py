@@ -55,16 +55,25 @@ def layers_json(layers: Sequence[pydeck.Layer]) -> str:
 
 
 def fit_view(bounds: Bounds, *, width: int, height: int, padding: int = 24) -> View:
-    """The view that shows `bounds` (degrees) in a map of `width` x `height` pixels."""
+    """The view that shows `bounds` (degrees) in a map of `width` x `height` pixels.
+
+    As the browser fits it: moved sideways to stay within `SHEET`, unless it is wider than that.
+    """
     west, south, east, north = bounds
     top, bottom = _mercator(north), _mercator(south)
     zoom_x = math.log2(360 * max(width - 2 * padding, 50) / (TILE_PIXELS * max(east - west, 0.05)))
     share = max((top - bottom) / (2 * math.pi), 1e-4)
     zoom_y = math.log2(max(height - 2 * padding, 50) / (TILE_PIXELS * share))
+    zoom = round(min(max(min(zoom_x, zoom_y), LEAST_ZOOM), 9.0), 2)
+    longitude = (west + east) / 2
+    reach = width / (TILE_PIXELS * 2**zoom) * 180
+    left, _, right, _ = SHEET
+    if 2 * reach <= right - left:
+        longitude = min(max(longitude, left + reach), right - reach)
     return View(
-        longitude=round((west + east) / 2, 4),
+        longitude=round(longitude, 4),
         latitude=round(_unmercator((top + bottom) / 2), 4),
-        zoom=round(min(max(min(zoom_x, zoom_y), LEAST_ZOOM), 9.0), 2),
+        zoom=zoom,
     )
 
 
