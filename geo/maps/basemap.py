@@ -25,29 +25,41 @@ AREA_RANKS: Final = {"country": 60, "sea": 55, "province": 58, "neighbour-provin
 
 
 def draw_ground(colours: Palette) -> list[pydeck.Layer]:
-    """Everything that lies under the districts, bottom first: a sheet of land, and what is on it.
+    """Everything that lies under the districts: a sheet of land, what is on it, and its lines.
 
     Beyond the sheet nothing is known to be land or sea: the page shows.
     """
     west, south, east, north = SHEET
-    sheet = [{"ring": [[west, south], [east, south], [east, north], [west, north]]}]
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    sheet = {"geometry": {"type": "Polygon", "coordinates": [ring]}}
+    areas = [
+        ([sheet], colours.land),
+        (context_features("sea"), colours.sea),
+        (context_features("pakistan"), colours.pakistan),
+        (context_features("lake"), colours.water),
+    ]
+    lines = [
+        (context_features("pakistan"), rgba(colours.district_line, 0.8)),
+        (context_features("river"), rgba(colours.water)),
+    ]
     return [
         pydeck.Layer(
-            "SolidPolygonLayer",
-            id="sheet",
-            data=sheet,
-            get_polygon="ring",
-            get_fill_color=rgba(colours.land),
+            "GeoJsonLayer",
+            id="ground",
+            data=[_drawn(one, colour=rgba(fill)) for features, fill in areas for one in features],
+            stroked=False,
+            get_fill_color="properties.colour",
         ),
-        *(
-            _areas(f"ground-{layer}", context_features(layer), fill, line)
-            for layer, fill, line in (
-                ("sea", colours.sea, None),
-                ("pakistan", colours.pakistan, colours.district_line),
-                ("lake", colours.water, None),
-            )
+        pydeck.Layer(
+            "GeoJsonLayer",
+            id="ground-lines",
+            data=[_drawn(one, colour=line) for features, line in lines for one in features],
+            filled=False,
+            get_line_color="properties.colour",
+            line_width_units="'pixels'",
+            get_line_width=0.9,
+            line_joint_rounded=True,
         ),
-        _lines("ground-river", context_features("river"), colours.water, 1.0),
     ]
 
 
@@ -112,29 +124,13 @@ def draw_towns(colours: Palette) -> pydeck.Layer:
     )
 
 
-def _areas(
-    layer_id: str, features: Iterable[Feature], fill: str | None, line: str | None
-) -> pydeck.Layer:
-    return pydeck.Layer(
-        "GeoJsonLayer",
-        id=layer_id,
-        data=_geometry_only(features),
-        filled=fill is not None,
-        stroked=line is not None,
-        get_fill_color=rgba(fill or "#000000"),
-        get_line_color=rgba(line or "#000000", 0.8),
-        line_width_units="'pixels'",
-        get_line_width=0.8,
-    )
-
-
 def _lines(
     layer_id: str, features: Iterable[Feature], colour: str, width: float, **more: Any
 ) -> pydeck.Layer:
     return pydeck.Layer(
         "GeoJsonLayer",
         id=layer_id,
-        data=_geometry_only(features),
+        data=[_drawn(one, tip=_tip(one["properties"])) for one in features],
         filled=False,
         stroked=True,
         get_line_color=rgba(colour),
@@ -145,16 +141,9 @@ def _lines(
     )
 
 
-def _geometry_only(features: Iterable[Feature]) -> list[Feature]:
-    """Features with what the map needs: the geometry, and a tooltip where there is a note."""
-    return [
-        {
-            "type": "Feature",
-            "geometry": feature["geometry"],
-            "properties": {"tip": _tip(feature["properties"])},
-        }
-        for feature in features
-    ]
+def _drawn(feature: Feature, **properties: Any) -> Feature:
+    """A feature with what the map needs of it: the geometry, and these properties."""
+    return {"type": "Feature", "geometry": feature["geometry"], "properties": properties}
 
 
 def _tip(properties: dict[str, Any]) -> str:

@@ -80,7 +80,7 @@ def halo(colours: Palette) -> dict[str, Any]:
     return {
         "font_family": "'Source Sans, sans-serif'",
         "font_weight": 600,
-        "font_settings": {"sdf": True, "fontSize": 36, "buffer": 7, "radius": 14},
+        "font_settings": {"sdf": True, "fontSize": 24, "buffer": 5, "radius": 9},
         "character_set": "'auto'",  # letters that occur: each one costs time before the first map
         "outline_width": 0.3,
         "outline_color": rgba(colours.halo, 0.9),
