@@ -179,9 +179,9 @@ def _show_movement(frame: Frame, centres: pd.DataFrame) -> None:
                 "Year": centres["year"].astype("str"),
                 "Incidents": centres["rows"],
                 "Dots": centres["dots"],
-                "Left out": centres["left_out_share"],
-                "Centre known to, km": centres["centre_error_km"].round(0),
-                "Standard distance, km": centres["distance_km"].round(0),
+                "Left out": (100 * centres["left_out_share"]).round(0),
+                "Centre ± km": centres["centre_error_km"].round(0),
+                "Spread, km": centres["distance_km"].round(0),
                 "Moved, km": centres["moved_km"].round(0),
                 "Beyond chance": moved,
                 "Sources": [_titles(frame, one) for one in centres["sources"]],
@@ -190,7 +190,17 @@ def _show_movement(frame: Frame, centres: pd.DataFrame) -> None:
         ),
         hide_index=True,
         width="stretch",
-        column_config={"Left out": st.column_config.NumberColumn(format="percent")},
+        placeholder="",
+        column_config={
+            "Left out": st.column_config.NumberColumn(
+                format="%d%%", help="incidents of the year that are no dot"
+            ),
+            "Centre ± km": st.column_config.NumberColumn(
+                help="95 % of centres redrawn from the year's dots lie within"
+            ),
+            "Spread, km": st.column_config.NumberColumn(help="standard distance of the dots"),
+            "Sources": st.column_config.TextColumn(width="small"),
+        },
     )
 
 
