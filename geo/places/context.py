@@ -11,7 +11,7 @@ from geo.model.shipped import shipped_path
 
 CONTEXT_LAYERS: Final = (
     "sea",
-    "neighbour",
+    "neighbour",  # says whose land it is; drawn by nobody, for all land around has one colour
     "pakistan",
     "neighbour-province",
     "river",

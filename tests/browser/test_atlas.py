@@ -344,3 +344,24 @@ def test_two_readers_do_not_see_each_others_filter(visit):
     first.settled()
     assert "Balochistan" in first.page.locator("p", has_text="incidents ·").first.inner_text()
     assert "Khyber" in second.page.locator("p", has_text="incidents ·").first.inner_text()
+
+
+def test_a_larger_window_shows_the_region_larger_until_the_reader_looks_elsewhere(visit):
+    reader = visit().open("")
+    scale = reader.page.locator(".scene .scale")
+
+    def metres_a_pixel():
+        reader.page.wait_for_timeout(1_500)  # the map is drawn in its new size
+        return 1_000 * int(scale.inner_text().split()[0]) / scale.bounding_box()["width"]
+
+    at_first = metres_a_pixel()
+    reader.page.set_viewport_size({"width": 1_500, "height": 1_100})
+    larger = metres_a_pixel()
+    assert larger < 0.9 * at_first
+    reader.page.get_by_role("button", name="Zoom in").click()
+    near = metres_a_pixel()
+    assert near == pytest.approx(larger / 2, rel=0.05)
+    reader.page.set_viewport_size({"width": 1_280, "height": 900})
+    assert metres_a_pixel() == pytest.approx(near, rel=0.05)
+    reader.page.get_by_role("button", name="Whole view").click()
+    assert metres_a_pixel() == pytest.approx(at_first, rel=0.05)

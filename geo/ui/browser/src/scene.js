@@ -59,8 +59,9 @@ class Scene {
       layerFilter: ({ layer, viewport }) => !(layer.props.fromZoom > viewport.zoom),
       pickingRadius: REACH,
       getTooltip: (info) => this.tooltip(info),
-      onViewStateChange: ({ viewState }) => this.setView(viewState),
-      onResize: ({ width, height }) => this.resize(width, height),
+      onViewStateChange: ({ viewState, interactionState }) =>
+        Object.values(interactionState).some(Boolean) ? this.move(viewState) : this.setView(viewState),
+      onResize: () => this.resize(),
       onError: (error, layer) => (layer ? console.warn("map:", error.message) : this.fail(error)),
     });
     this.dates = new Dates((span) => this.follow(span));
@@ -231,10 +232,17 @@ class Scene {
     );
     const longitude = view.longitude + inward(view.getBounds(), this.data.sheet);
     this.setView({ longitude, latitude: view.latitude, zoom: view.zoom });
+    this.home = true;
   }
 
   zoom(by) {
-    this.setView({ ...this.view, zoom: this.view.zoom + by, transitionDuration: 0 });
+    this.move({ ...this.view, zoom: this.view.zoom + by, transitionDuration: 0 });
+  }
+
+  /** The reader looks elsewhere. */
+  move(view) {
+    this.home = false;
+    this.setView(view);
   }
 
   setView(view) {
@@ -244,11 +252,10 @@ class Scene {
     this.measure();
   }
 
-  resize(width, height) {
-    const first = !this.size;
-    this.size = [width, height];
-    if (first || !this.view) this.look();
-    else this.measure();
+  /** Another size shows the region in full again, unless the reader looks elsewhere. */
+  resize() {
+    if (this.home === false) this.measure();
+    else this.look();
   }
 
   /** The scale bar: whole kilometres, true at the middle of the map. */
