@@ -1,8 +1,8 @@
 """A UCDP-like file read, placed, checked and read again from the store, beside its peers.
 
-The peers do less. pyarrow only reads the columns that incidents need, with types of its own choice;
-pandas and geopandas read all columns, make points and join them to the districts. Neither knows
-names, precision, duplicates or problems.
+The peers do less. pyarrow only reads the columns that incidents need, or all, with types of its own
+choice; pandas and geopandas read all columns, make points and join them to the districts. Neither
+knows names, precision, duplicates or problems.
 """
 
 import io
@@ -64,7 +64,8 @@ def run(size: Size) -> list[Line]:
     seconds = round_robin(
         {
             "ours": lambda: reports.append(read_upload(data, label="many.csv", limits=LOCAL)),
-            "pyarrow": lambda: read_columns(data),
+            "pyarrow": lambda: read_columns(data, READ),
+            "pyarrow, all": lambda: read_columns(data, HEADER.split()),
             "pandas": lambda: joined.append(peer(data, layer)),
         },
         ROUNDS,
@@ -77,7 +78,13 @@ def run(size: Size) -> list[Line]:
             seconds["ours"],
             seconds["pyarrow"],
             bar=0.5,
-            note="at most twice as long",
+            note="at most twice as long; the columns that incidents are made of",
+        ),
+        Line(
+            f"{work} | pyarrow.csv, all 47 columns",
+            seconds["ours"],
+            seconds["pyarrow, all"],
+            note="the file's own columns, read and not looked at",
         ),
         beside_store(report, rows, seconds["pyarrow"]),
         Line(
@@ -115,9 +122,9 @@ def beside_store(report: ImportReport, rows: int, pyarrow_s: float) -> Line:
     )
 
 
-def read_columns(data: bytes) -> pa.Table:
-    """The columns that incidents need, as pyarrow reads them."""
-    options = pa.csv.ConvertOptions(include_columns=READ)
+def read_columns(data: bytes, columns: list[str]) -> pa.Table:
+    """Columns of the file as pyarrow reads them."""
+    options = pa.csv.ConvertOptions(include_columns=columns)
     return pa.csv.read_csv(pa.BufferReader(data), convert_options=options)
 
 
