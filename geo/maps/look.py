@@ -20,14 +20,14 @@ COUNTED: Final = {"incidents": "incidents", "killed_best": "best"}
 @cache
 def plain_look(colours: Palette) -> str:
     """The published look of a map that stands still."""
-    return publish_json("look", _page(colours))
+    return publish_json("look", _plain(colours))
 
 
 @cache
 def moving_look(colours: Palette, measure: str, vintage: str) -> str:
     """The published look of a map whose browser counts: districts of a vintage by a measure."""
     look = {
-        **_page(colours),
+        **_plain(colours),
         "dots": dot_style(colours),
         "districts": {
             "names": district_table(vintage)["name"].tolist(),
@@ -40,7 +40,8 @@ def moving_look(colours: Palette, measure: str, vintage: str) -> str:
     return publish_json("look", look)
 
 
-def _page(colours: Palette) -> dict[str, Any]:
+def _plain(colours: Palette) -> dict[str, Any]:
+    """What every map needs: the sheet it is drawn on and the colours of the page."""
     return {
         "sheet": SHEET,
         "colours": {

@@ -27,7 +27,8 @@ from geo.ui.scene import show_scene
 
 MAP_SIZE: Final = (600, 440)
 PHONE_SIZE: Final = (350, 420)
-"""Width and height, pixels, that names are spaced for; the browser fits the view to its width."""
+"""Width and height, pixels, that names are spaced for. A higher window makes the map higher; the
+browser fits the view to the size it has."""
 
 ZOOMS_A_LEVEL: Final = 2
 """Spacings of names per zoom level: few enough to be published once each."""

@@ -49,8 +49,8 @@ WHOLE_ROWS: Final = 6
 """Rows that a table beside the map shows without scrolling."""
 
 LONG_TABLE_PIXELS: Final = 248
-"""Height of a longer table: two of them are as high as the map with its legend, and the row that is
-cut says that more follow."""
+"""Height of a longer table: two of them are as high as the map in a small window with its legend,
+and the row that is cut says that more follow."""
 
 
 def show_groups(frame: Frame) -> None:

@@ -11,6 +11,7 @@ from geo.ui.frame import Frame
 from geo.ui.incident_list import BESIDE_MAP, show_incidents
 from geo.ui.map_choice import MEASURES
 from geo.ui.scene import show_list
+from geo.ui.words import ranged
 
 
 def show_profile_card(frame: Frame, selection: Selection, district_id: str) -> None:
@@ -50,12 +51,9 @@ def show_ranking(summary: pd.DataFrame, measure: str, *, key: str) -> None:
         {
             "District": ranked["name"],
             MEASURES[measure]: ranked[measure],
-            "Killed (low–high)": [
-                f"{best:,} ({low:,}–{high:,})"
-                for best, low, high in zip(
-                    ranked["killed_best"], ranked["killed_low"], ranked["killed_high"], strict=True
-                )
-            ],
+            "Killed (low–high)": ranged(
+                ranked["killed_best"], ranked["killed_low"], ranked["killed_high"]
+            ),
         }
     )
     st.dataframe(

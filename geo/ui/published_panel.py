@@ -8,6 +8,7 @@ from geo.measures.sentence import toll_words
 from geo.measures.tolls import count_toll
 from geo.model.filter import day_words
 from geo.ui.frame import Frame
+from geo.ui.words import ranged
 
 FIT_WORDS = {
     "same period": "the same days",
@@ -67,15 +68,9 @@ def _show_split(frame: Frame) -> None:
 def _readable(totals: pd.DataFrame) -> pd.DataFrame:
     """Published and own figures side by side, then what each of them counts."""
     days = zip(totals["start"], totals["end"], strict=True)
-    own_killed = [
-        f"{best:,} ({low:,}–{high:,})"
-        for best, low, high in zip(
-            totals["own_killed_best"],
-            totals["own_killed_low"],
-            totals["own_killed_high"],
-            strict=True,
-        )
-    ]
+    own_killed = ranged(
+        totals["own_killed_best"], totals["own_killed_low"], totals["own_killed_high"]
+    )
     return pd.DataFrame(
         {
             "Publisher": totals["publisher"],

@@ -49,7 +49,8 @@ def show_scene(
 ) -> None:
     """Draw layers and published files of layers, first at the bottom.
 
-    `bounds` is what the first view shows; `look` a look of `geo.maps.look`; `time` as
+    `bounds` is what the first view shows; `height`, pixels, what the map has at least (a higher
+    window makes it higher); `look` a look of `geo.maps.look`; `time` as
     `geo.ui.moving` makes it: the browser then adds to `alt` what it counts. With `picks` a click
     runs the page again, and `told(key)` says what was clicked.
     """

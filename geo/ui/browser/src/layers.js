@@ -1,6 +1,6 @@
 // What pydeck wrote becomes deck.gl layers; those that follow time take their numbers from a tally.
 
-import { BitmapLayer, GeoJsonLayer, PathLayer, ScatterplotLayer, SolidPolygonLayer, TextLayer } from "@deck.gl/layers";
+import { BitmapLayer, GeoJsonLayer, PathLayer, ScatterplotLayer, TextLayer } from "@deck.gl/layers";
 import { HeatmapLayer } from "@deck.gl/aggregation-layers";
 import { PathStyleExtension } from "@deck.gl/extensions";
 import { JSONConverter } from "@deck.gl/json";
@@ -10,7 +10,7 @@ const converter = new JSONConverter({
   configuration: {
     classes: {
       BitmapLayer, GeoJsonLayer, HeatmapLayer, PathLayer, PathStyleExtension, ScatterplotLayer,
-      SolidPolygonLayer, TextLayer,
+      TextLayer,
     },
   },
 });

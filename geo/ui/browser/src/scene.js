@@ -43,6 +43,7 @@ class Scene {
     const find = (name) => this.root.querySelector(`.${name}`);
     [this.map, this.sheet, this.scale] = [find("map"), find("sheet"), find("scale")];
     this.kept = new Map(); // layer id -> { text, json, layer }
+    this.home = true; // the region is looked at as a whole
     find("in").onclick = () => this.zoom(1);
     find("out").onclick = () => this.zoom(-1);
     find("home").onclick = () => this.look();
@@ -254,8 +255,8 @@ class Scene {
 
   /** Another size shows the region in full again, unless the reader looks elsewhere. */
   resize() {
-    if (this.home === false) this.measure();
-    else this.look();
+    if (this.home) this.look();
+    else this.measure();
   }
 
   /** The scale bar: whole kilometres, true at the middle of the map. */
