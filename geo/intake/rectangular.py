@@ -39,7 +39,7 @@ REPLACEMENT: Final = "\ufffd".encode()
 LOOK_S: Final = 0.1
 """Seconds between two looks at how far pyarrow is."""
 
-QUOTE_BLOCK: Final = 1 << 18
+QUOTE_BLOCK: Final = 1 << 19
 """Bytes whose quotes are looked at together: they stay in the processor's cache."""
 
 SAMPLE_CHARACTERS: Final = 100_000
@@ -152,7 +152,9 @@ def _survey(data: bytes, delimiter: str, *, rows: int) -> tuple[Offsets, bool] |
     breaks = False
     for start in range(0, len(text), QUOTE_BLOCK):
         block = text[start : start + QUOTE_BLOCK]
-        feeds, quotes = np.flatnonzero(block == ord("\n")), np.flatnonzero(block == ord('"'))
+        signs = np.flatnonzero((block == ord("\n")) | (block == ord('"')))
+        quoting = block[signs] == ord('"')
+        feeds, quotes = signs[~quoting], signs[quoting]
         within = _within(feeds, quotes, inside)
         breaks = breaks or bool(within.any())
         ends.append((feeds[~within] + start + 1).astype(np.uint32))
