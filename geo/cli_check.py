@@ -93,6 +93,7 @@ def _as_json(report: ImportReport) -> str:
     said: dict[str, Any] = {
         "accepted": bool(len(report.placed) or not report.rows),
         "label": report.label,
+        "sha256": report.sha256,
         "format": report.format,
         "reason": report.reason,
         "encoding": report.cells.found.encoding,

@@ -1,5 +1,6 @@
 """`check` says what an import makes of a file, with an exit status for scripts."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -34,6 +35,7 @@ def test_as_json(good):
     assert (said["accepted"], said["rows"]) == (True, 3)
     assert (said["accepted_rows"], said["rejected_rows"]) == (2, 1)
     assert said["format"] == "table"
+    assert said["sha256"] == hashlib.sha256(good.read_bytes()).hexdigest()
     assert said["columns"]["date_start"] == "date"
     (problem,) = said["problems"]
     assert (problem["code"], problem["rows"], problem["column"]) == ("date-order", [4], "date")

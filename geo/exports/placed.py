@@ -14,12 +14,17 @@ import pandas as pd
 import geo
 from geo.exports.columns import column_words
 from geo.exports.delimited import csv_bytes
-from geo.exports.provenance import BOUNDARY_CREDIT, PrivateRowsError, Provenance, private_words
+from geo.exports.provenance import (
+    BOUNDARY_CREDIT,
+    PrivateRowsError,
+    Provenance,
+    private_words,
+    vintage_words,
+)
 from geo.exports.tables import NO_INCIDENTS, write_geojson, write_xlsx
 from geo.measures.placed import REASONS, PlacedCount
 from geo.measures.sentence import toll_words
 from geo.measures.tolls import Toll
-from geo.model.district import VINTAGES
 from geo.model.filter import IncidentFilter, as_query, span_words
 
 TITLE: Final = "Placed points by district, Balochistan and Khyber Pakhtunkhwa"
@@ -102,7 +107,7 @@ def describe_placed(
         thin=(),
         account=tuple((REASONS[reason], number) for reason, number in count.account.items()),
         datasets=(),
-        vintage=VINTAGES[count.vintage].title,
+        vintage=vintage_words(count.vintage),
         boundary_credit=BOUNDARY_CREDIT,
         code_version=geo.__version__,
         day=day or datetime.now(UTC).date(),

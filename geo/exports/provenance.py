@@ -15,7 +15,7 @@ from geo.measures.sentence import (
 )
 from geo.model.dataset import Dataset
 from geo.model.district import VINTAGES
-from geo.model.filter import as_query
+from geo.model.filter import as_query, stood_words
 from geo.store.select import Selection
 
 BOUNDARY_CREDIT: Final = (
@@ -124,12 +124,17 @@ def describe(
             (words, number) for number, words in count_account(selection).reasons.values()
         ),
         datasets=tuple(known[one] for one in supplying if one in known),
-        vintage=VINTAGES[selection.wanted.vintage].title,
+        vintage=vintage_words(selection.wanted.vintage),
         boundary_credit=BOUNDARY_CREDIT,
         code_version=geo.__version__,
         day=day or datetime.now(UTC).date(),
         private=private,
     )
+
+
+def vintage_words(vintage: str) -> str:
+    """The layer of districts that numbers are counted in, and when they stood so."""
+    return f"{VINTAGES[vintage].title}, {stood_words(vintage)}"
 
 
 def private_titles(selection: Selection) -> tuple[str, ...]:

@@ -6,7 +6,8 @@ from typing import Final, NamedTuple
 import pandas as pd
 
 SEVERITIES: Final = ("error", "warning", "note")
-"""error: the row is rejected. warning: the row is kept, look at it. note: about the file."""
+"""error: the row is rejected. warning: the row is kept, look at it. note: about the file. The
+gravest first."""
 
 LONGEST_QUOTE: Final = 40
 """Characters of a cell that a message repeats."""

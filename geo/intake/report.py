@@ -13,13 +13,16 @@ from geo.intake.delimited import DELIMITERS, ENCODINGS
 from geo.intake.formats import FORMATS
 from geo.intake.guard import KINDS
 from geo.intake.mapping import FIELDS, ColumnMapping
-from geo.intake.problems import Problem
+from geo.intake.problems import SEVERITIES, Problem
 from geo.intake.spellings import Decisions, Spelling
 from geo.model.incident import COLUMNS
 from geo.model.precision import PLACEMENT_WORDS
 
 FEW_ROWS: Final = 8
 """Row numbers that a sentence lists."""
+
+SHOWN_DIGITS: Final = 12
+"""Digits of a file's sha256 that a sentence gives: enough to know the file again."""
 
 ADVICE: Final = {
     "above-header": "Nothing to do: titles above the header are not data.",
@@ -162,9 +165,8 @@ def findings(report: ImportReport) -> tuple[Finding, ...]:
         )
         for (severity, code, column), problems in grouped.items()
     ]
-    order = ("error", "warning", "note")
     return tuple(
-        sorted(found, key=lambda one: (order.index(one.severity), -len(one.rows), one.code))
+        sorted(found, key=lambda one: (SEVERITIES.index(one.severity), -len(one.rows), one.code))
     )
 
 
@@ -182,7 +184,7 @@ def report_words(report: ImportReport) -> list[str]:
 
 
 def _read_words(report: ImportReport) -> str:
-    """How the file was read."""
+    """How the file was read, and which file it was."""
     found = report.cells.found
     parts = [KINDS[found.kind]]
     if found.delimiter:
@@ -194,7 +196,8 @@ def _read_words(report: ImportReport) -> str:
     if found.sheet:
         others = len(found.sheets) - 1
         parts.append(f"sheet “{found.sheet}”" + (f" of {others + 1}" if others else ""))
-    return f"“{report.label}” is {', '.join(parts)}."
+    digits = report.sha256[:SHOWN_DIGITS]
+    return f"“{report.label}” is {', '.join(parts)}; its sha256 begins {digits}."
 
 
 def _understood_words(report: ImportReport) -> list[str]:

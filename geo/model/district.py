@@ -9,7 +9,6 @@ from typing import Final
 class Vintage:
     """A district layer that was true for a span of dates."""
 
-    vintage_id: str  # "2025"
     title: str
     true_from: date
     true_to: date
@@ -18,11 +17,9 @@ class Vintage:
 
 VINTAGES: Final = {
     "2025": Vintage(
-        "2025", "72 districts (Sept 2022 – Feb 2026)", date(2022, 9, 13), date(2026, 2, 23), 72
+        "72 districts (Sept 2022 – Feb 2026)", date(2022, 9, 13), date(2026, 2, 23), 72
     ),
-    "2023": Vintage(
-        "2023", "69 districts of the 2023 census", date(2021, 6, 29), date(2022, 8, 30), 69
-    ),
+    "2023": Vintage("69 districts of the 2023 census", date(2021, 6, 29), date(2022, 8, 30), 69),
 }
 DEFAULT_VINTAGE: Final = "2025"
 

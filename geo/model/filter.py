@@ -117,6 +117,12 @@ def day_words(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
+def stood_words(vintage: str) -> str:
+    """The days that the districts of a vintage stood as it draws them."""
+    layer = VINTAGES[vintage]
+    return f"as they stood {span_words(layer.true_from, layer.true_to)}"
+
+
 def span_words(start: date | None, end: date | None) -> str:
     """A span of days in words; both ends included."""
     if start and end:

@@ -12,7 +12,7 @@ import streamlit as st
 from geo.intake.groups import groups
 from geo.measures.sentence import display_names
 from geo.model.district import DEFAULT_VINTAGE, VINTAGES
-from geo.model.filter import IncidentFilter, range_words
+from geo.model.filter import IncidentFilter, range_words, stood_words
 from geo.model.incident import EVENT_TYPES, PROVINCES
 from geo.model.precision import PLACE_PRECISIONS, PRECISION_WORDS
 from geo.places.layers import district_table
@@ -142,6 +142,7 @@ def _choose_vintage() -> str:
             "Districts as of",
             list(VINTAGES),
             format_func=lambda one: VINTAGES[one].title,
+            captions=[stood_words(one) for one in VINTAGES],
             key="f_vintage",
             help="Districts have been split over time. "
             "Every number is counted in the chosen layer.",

@@ -39,6 +39,18 @@ def test_only_data_sets_that_supply_days_are_cited():
     assert "Change of source" not in dict(about.rows())
 
 
+@pytest.mark.parametrize(
+    ("vintage", "words"),
+    [
+        ("2025", "72 districts (Sept 2022 – Feb 2026), as they stood 13 Sep 2022 – 23 Feb 2026"),
+        ("2023", "69 districts of the 2023 census, as they stood 29 Jun 2021 – 30 Aug 2022"),
+    ],
+)
+def test_the_days_of_the_districts_are_named(vintage, words):
+    about = describe(select_incidents(IncidentFilter(vintage=vintage)), "A title", day=DAY)
+    assert dict(about.rows())["Districts"] == words
+
+
 def test_day_is_today_unless_given():
     selection = select_incidents(IncidentFilter(provinces=("bl",)))
     assert describe(selection, "A title").day >= DAY

@@ -1,6 +1,7 @@
 """The report reads like a colleague's note, and its parts agree."""
 
 import ast
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -28,9 +29,13 @@ def test_every_code_that_is_used_has_advice():
 
 def test_the_words_of_a_mixed_file():
     rows = (GOOD, {"id": "2", "killed": "-1"}, {"id": "3", "killed": "-2"}, {"id": "4", "date": ""})
-    report = read_upload(table(*rows).encode(), label="../my file.csv")
+    data = table(*rows).encode()
+    report = read_upload(data, label="../my file.csv")
     words = report_words(report)
-    assert words[0] == "“my file.csv” is a text table, separated by commas, in UTF-8."
+    read = "“my file.csv” is a text table, separated by commas, in UTF-8; its sha256 begins "
+    assert words[0].startswith(read)
+    assert hashlib.sha256(data).hexdigest().startswith(words[0].removeprefix(read).rstrip("."))
+    assert len(words[0]) > len(read) + 8
     assert words[2].startswith("Columns: “id” is the id of the row in the source;")
     assert "Of 4 rows, 1 is an incident; 3 could not be read; none is lost." in words
     assert any(
