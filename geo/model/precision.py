@@ -34,7 +34,7 @@ PRECISION_WORDS: Final = {
 }
 
 PLACEMENT_WORDS: Final = {
-    "certain": "in its district",
+    "certain": "surely in one district",
     "conflict": "name and point disagree (counted by name)",
     "ambiguous": "between districts",
     "outside": "outside the two provinces",

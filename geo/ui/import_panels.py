@@ -13,7 +13,7 @@ from geo.intake.problems import UploadRefused
 from geo.intake.report import ImportReport, report_words
 from geo.ui.frame import Frame
 from geo.ui.import_questions import offer_choices, show_mapping, show_questions, show_spellings
-from geo.ui.incident_list import show_incidents
+from geo.ui.incident_list import show_incidents, table_height
 from geo.ui.words import escaped, rows_words
 
 ENDINGS: Final = ["csv", "tsv", "txt", "xlsx", "zip", "geojson", "json", "parquet"]
@@ -113,7 +113,7 @@ def _show_rejected(report: ImportReport) -> None:
         return
     st.subheader(f"{rows_words(len(report.rejected))} could not be used", anchor=False)
     table = rejected_table(report).head(SHOWN_REJECTED)
-    st.dataframe(table, hide_index=True, width="stretch", height=min(38 + 35 * len(table), 300))
+    st.dataframe(table, hide_index=True, width="stretch", height=table_height(len(table), 300))
     st.download_button(
         "Rejected rows · CSV",
         data=lambda: write_rejected(report),

@@ -20,6 +20,7 @@ from geo.intake.spellings import Spelling
 from geo.model.precision import PRECISION_WORDS
 from geo.places.layers import district_ids
 from geo.ui.frame import Frame
+from geo.ui.incident_list import table_height
 from geo.ui.words import escaped, rows_words
 
 FIRST_FIELDS: Final = (
@@ -106,7 +107,8 @@ def show_mapping(report: ImportReport) -> None:
     if report.mapping is None:
         return
     st.subheader("Which column means what", anchor=False)
-    st.dataframe(report.cells.table.head(PREVIEW_ROWS), width="stretch", height=220)
+    preview = report.cells.table.head(PREVIEW_ROWS)
+    st.dataframe(preview, width="stretch", height=table_height(len(preview), 220))
     headers = ["", *map(str, report.cells.table.columns)]
     with st.form("u_mapping"):
         chosen = _mapping_boxes(report.mapping, FIRST_FIELDS, headers)

@@ -53,13 +53,18 @@ def show_incidents(
         shown,
         hide_index=True,
         width="stretch",
-        height=min(38 + 35 * len(shown), tallest),
+        height=table_height(len(shown), tallest),
         column_order=columns,
         column_config=COLUMNS,
         key=key,
     )
     if len(rows) > MOST_ROWS:
         st.caption(f"The newest {MOST_ROWS:,} of {len(rows):,} rows; an export holds them all.")
+
+
+def table_height(rows: int, tallest: int) -> int:
+    """Pixels that a table of so many rows takes, at most `tallest`: no empty rows are drawn."""
+    return min(38 + 35 * rows, tallest)
 
 
 def readable(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:

@@ -73,7 +73,7 @@ sources; a listing says nothing about a group's standing.
 
 
 SHORT_PLACEMENTS: Final = {
-    "certain": "in its district",
+    "certain": "surely in one",
     "conflict": "name ≠ point",
     "ambiguous": "between districts",
     "outside": "outside",
