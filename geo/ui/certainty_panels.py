@@ -12,6 +12,7 @@ from geo.ui.cached import asked_districts
 from geo.ui.cached_statistics import Certainty, certainty_of
 from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame
+from geo.ui.tables import table_height
 
 MEASURES: Final = {"incidents": "Incidents", "killed": "Killed"}
 FINDING_WORDS: Final = {"incidents": "incidents", "killed": "deaths"}
@@ -199,7 +200,7 @@ def _show_table(table: pd.DataFrame, measure: str) -> None:
         shown,
         hide_index=True,
         width="stretch",
-        height=480,
+        height=table_height(len(shown), 480),
         column_config={
             "District": st.column_config.TextColumn(pinned=True, width="medium"),
             **dict.fromkeys(

@@ -21,6 +21,7 @@ from geo.ui.base_map import show_base_map
 from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame
 from geo.ui.legend_panel import show_legends
+from geo.ui.tables import table_height
 
 HUES: Final = {MORE: "#b3463f", FEWER: "#3a78a8", RISING: "#b3463f", FALLING: "#3a78a8"}
 
@@ -51,6 +52,9 @@ TREND_CHANGES: Final = (
     "Where a month resembles the one before, the p-value is too small; the table marks it.",
 )
 
+TALLEST_PIXELS: Final = 520
+"""Height of a long table beside a map."""
+
 
 def show_change(frame: Frame) -> None:
     """Districts with more or fewer incidents than in the period before."""
@@ -74,7 +78,9 @@ def show_change(frame: Frame) -> None:
             frame, found.table["verdict"], (MORE, FEWER), "Change against the period before"
         )
     with table_side:
-        st.dataframe(_change_table(frame, found), hide_index=True, width="stretch", height=520)
+        table = _change_table(frame, found)
+        height = table_height(len(table), TALLEST_PIXELS)
+        st.dataframe(table, hide_index=True, width="stretch", height=height)
     show_how(CHANGE_HOW, changes=CHANGE_CHANGES)
 
 
@@ -129,7 +135,7 @@ def show_trend(frame: Frame) -> None:
             ),
             hide_index=True,
             width="stretch",
-            height=520,
+            height=table_height(len(table), TALLEST_PIXELS),
         )
     _show_shapes(frame)
     show_how(TREND_HOW, changes=TREND_CHANGES)

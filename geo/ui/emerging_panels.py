@@ -22,6 +22,7 @@ from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame
 from geo.ui.hotspot_panels import NEIGHBOUR_WORDS
 from geo.ui.legend_panel import show_legends
+from geo.ui.tables import table_height
 
 STEPS: Final = ("month", "quarter", "year")
 
@@ -105,7 +106,9 @@ def show_emerging(frame: Frame) -> None:
     with map_side:
         _show_map(frame, found, panel, finding)
     with table_side:
-        st.dataframe(_table(frame, found, step), hide_index=True, width="stretch", height=480)
+        table = _table(frame, found, step)
+        height = table_height(len(table), 480)
+        st.dataframe(table, hide_index=True, width="stretch", height=height)
     _show_periods(frame, found, panel)
     show_how(HOW, changes=CHANGES)
 

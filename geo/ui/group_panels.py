@@ -28,6 +28,7 @@ from geo.ui.charts import stacked_months
 from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame
 from geo.ui.legend_panel import show_legends
+from geo.ui.tables import table_height
 from geo.ui.words import escaped
 
 HOW: Final = (
@@ -45,12 +46,9 @@ CHANGES: Final = (
     "Umbrellas are not dated: BRAS holds the rows of its members from before it was formed.",
 )
 
-WHOLE_ROWS: Final = 6
-"""Rows that a table beside the map shows without scrolling."""
-
-LONG_TABLE_PIXELS: Final = 248
-"""Height of a longer table: two of them are as high as the map in a small window with its legend,
-and the row that is cut says that more follow."""
+TALLEST_PIXELS: Final = 248
+"""Height of a table of more than six rows: two of them are as high as the map in a small window
+with its legend, and the row that is cut says that more follow."""
 
 
 def show_groups(frame: Frame) -> None:
@@ -139,7 +137,7 @@ def _show_targets(activity: GroupActivity) -> None:
             pd.DataFrame({title: names, "Incidents": table["incidents"]}),
             hide_index=True,
             width="stretch",
-            height="content" if len(table) <= WHOLE_ROWS else LONG_TABLE_PIXELS,
+            height=table_height(len(table), TALLEST_PIXELS),
             column_config={
                 "Incidents": st.column_config.NumberColumn(format="localized", width=80)
             },

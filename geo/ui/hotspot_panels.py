@@ -27,6 +27,7 @@ from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame
 from geo.ui.legend_panel import show_legends
 from geo.ui.map_choice import MEASURES
+from geo.ui.tables import table_height
 
 STATISTICS: Final[dict[str, tuple[str, Callable[..., LocalStatistics]]]] = {
     "gi": ("Gi*: hot and cold spots", getis_ord),
@@ -148,7 +149,7 @@ def _show_table(frame: Frame, found: LocalStatistics, measure: str) -> None:
         ),
         hide_index=True,
         width="stretch",
-        height=480,
+        height=table_height(len(table), 480),
         column_config={
             MEASURES[measure]: st.column_config.NumberColumn(format="%.1f"),
             "Statistic": st.column_config.NumberColumn(format="%.2f"),

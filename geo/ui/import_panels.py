@@ -13,7 +13,8 @@ from geo.intake.problems import UploadRefused
 from geo.intake.report import ImportReport, report_words
 from geo.ui.frame import Frame
 from geo.ui.import_questions import offer_choices, show_mapping, show_questions, show_spellings
-from geo.ui.incident_list import show_incidents, table_height
+from geo.ui.incident_list import show_incidents
+from geo.ui.tables import table_height
 from geo.ui.words import escaped, rows_words
 
 ENDINGS: Final = ["csv", "tsv", "txt", "xlsx", "zip", "geojson", "json", "parquet"]

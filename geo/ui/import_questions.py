@@ -20,7 +20,7 @@ from geo.intake.spellings import Spelling
 from geo.model.precision import PRECISION_WORDS
 from geo.places.layers import district_ids
 from geo.ui.frame import Frame
-from geo.ui.incident_list import table_height
+from geo.ui.tables import table_height
 from geo.ui.words import escaped, rows_words
 
 FIRST_FIELDS: Final = (

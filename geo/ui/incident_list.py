@@ -1,7 +1,7 @@
 """A list of incidents as people read it: what, when, where, who, how many, how sure, says who."""
 
 from collections.abc import Mapping
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -9,6 +9,7 @@ import streamlit as st
 from geo.model.filter import range_words
 from geo.model.incident import EVENT_TYPES
 from geo.model.precision import PLACEMENT_WORDS, PRECISION_WORDS
+from geo.ui.tables import table_height
 
 MOST_ROWS = 2_000
 """Rows shown at once; an export holds them all."""
@@ -29,10 +30,6 @@ COLUMNS: Final[dict[str, Any]] = {
     "address": st.column_config.LinkColumn("Source address", display_text="open"),
     "id": "Id in the source",
 }
-
-HEAD_PIXELS: Final = 38
-ROW_PIXELS: Final = 35
-"""At most so much of a table's height is its head and a row."""
 
 BESIDE_MAP: Final = (
     "date", "killed", "killed_range", "group", "type", "place", "known", "source", "address", "id",
@@ -64,11 +61,6 @@ def show_incidents(
     )
     if len(rows) > MOST_ROWS:
         st.caption(f"The newest {MOST_ROWS:,} of {len(rows):,} rows; an export holds them all.")
-
-
-def table_height(rows: int, tallest: int) -> int | Literal["content"]:
-    """What a table of so many rows takes, at most `tallest` pixels: no empty rows are drawn."""
-    return "content" if HEAD_PIXELS + ROW_PIXELS * rows <= tallest else tallest
 
 
 def readable(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
