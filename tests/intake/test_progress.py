@@ -1,11 +1,16 @@
 """A bar that moves: told often, never backwards, with plain words."""
 
+import io
+import time
+
+import pyarrow as pa
 import pytest
 
 from geo.cli_check import show_progress
 from geo.intake import progress, rectangular
 from geo.intake.pipeline import STEPS, read_upload
 from geo.intake.progress import part, told
+from geo.intake.unread import Text
 from tests.bad_inputs.samples import HEADER, collection, feature, sheet, sheet_row, table
 from tests.bench.bench_intake import ucdp_like
 
@@ -51,11 +56,30 @@ def test_reading_row_by_row_is_told_on_the_way(monkeypatch, data):
     assert len({one for one in seen if one < STEPS["columns"][0]}) >= 5
 
 
+class Watched(io.BytesIO):
+    """A file that gives a block only when somebody has looked since the block before."""
+
+    looked = True
+
+    def tell(self):
+        self.looked = True
+        return super().tell()
+
+    def read(self, size=-1):
+        deadline = time.monotonic() + 1
+        while not self.looked and time.monotonic() < deadline:
+            time.sleep(0.001)
+        self.looked = False
+        return super().read(size)
+
+
 def test_reading_in_blocks_is_told_on_the_way(monkeypatch):
     monkeypatch.setattr(rectangular, "LOOK_S", 0)
+    monkeypatch.setattr(Text, "source", lambda text: pa.PythonFile(Watched(text.data), mode="r"))
+    monkeypatch.setattr("geo.intake.unread.BLOCK", 1 << 20)
     seen = shares(ucdp_like(20_000))
     assert seen == sorted(seen)
-    assert len([one for one in seen if one < STEPS["columns"][0]]) >= 5
+    assert len({one for one in seen if one < STEPS["columns"][0]}) >= 5
 
 
 def test_the_bar_of_the_command_line(capsys):
