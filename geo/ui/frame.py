@@ -30,7 +30,13 @@ from geo.ui.filter_panel import (
     start_filter,
 )
 from geo.ui.incident_list import show_incidents
-from geo.ui.map_choice import choice_query, has_choice, start_choice
+from geo.ui.map_choice import (
+    choice_query,
+    has_choice,
+    parse_choice,
+    read_choice,
+    start_choice,
+)
 from geo.ui.opened import draw_when_open
 from geo.ui.shelf import session_shelf
 from geo.ui.words import escaped
@@ -68,7 +74,7 @@ def draw_beside() -> Filter:
     shelf = session_shelf()
     if not (has_filter() and has_choice()):
         start_filter(parse_query(st.query_params, known_ids(shelf)), shelf)
-        start_choice(st.query_params)
+        start_choice(parse_choice(st.query_params))
     with st.sidebar:
         beside = draw_filter(shelf)
     st.html(f"<style>{STYLE}</style>")
@@ -87,7 +93,7 @@ def _beside() -> Filter:
 
 def _framed(beside: Filter) -> Frame:
     shelf, wanted = beside.shelf, beside.dated()
-    st.query_params.from_dict({**as_query(wanted), **choice_query()})
+    st.query_params.from_dict({**as_query(wanted), **choice_query(read_choice())})
     beside.show_link()
     selection = selection_of(shelf, wanted)
     return Frame(

@@ -8,21 +8,29 @@ import streamlit as st
 
 from geo.ui.opened import draw_when_open
 
-LAYERS: Final = {
-    "districts": "Which districts?",
-    "incidents": "Each incident",
-    "density": "Where is it dense?",
-    "heat": "Heat in this view",
+GROUNDS: Final = {
+    "districts": ("Which districts?", "each coloured by a measure"),
+    "density": ("Where is it dense?", "incidents per 100 km² and year"),
+    "heat": ("Heat in this view", "relative to what is on screen"),
+    "plain": ("Nothing", "a map of the incidents alone"),
 }
-GROUNDS: Final = ("districts", "density", "heat")
-"""Layers that colour the ground; only one of them at a time."""
+"""What may colour the ground, one at a time: the question, and what answers it."""
 
-LAYER_HELP: Final = (
-    "Which districts? colours each district by a measure. Each incident draws a dot per place, "
-    "sized by how many incidents share it. Where is it dense? shows incidents per 100 km² and year "
-    "with every row as sharp as its source; Heat in this view is the usual heat map, relative to "
-    "what is on the screen."
+GROUND_HELP: Final = (
+    "Where is it dense? draws every row as sharp as its source knows its place, in the same "
+    "colours at every zoom. Heat in this view is the usual heat map: its colours change with the "
+    "view."
 )
+
+SWITCHES_PIXELS: Final = 246
+"""So narrow that the map can be seen beside its open switches."""
+
+INCIDENTS: Final = "incidents"
+"""How the address names the dots."""
+
+NONE: Final = "none"
+"""How the address says that nothing is drawn around them."""
+
 MEASURES: Final = {
     "incidents": "Incidents",
     "killed_best": "Killed (best estimate)",
@@ -43,122 +51,130 @@ OVERLAYS: Final = {
 BELTS_KM: Final = (0, 10, 25, 50, 100)
 """Widths of the border belts on offer; 0 draws none."""
 
-DEFAULTS: Final[dict[str, object]] = {
-    "m_layers": ["districts", "incidents"],
-    "m_measure": "incidents",
-    "m_overlays": ["afghan", "iranian", "towns"],
-    "m_belt": 0,
-}
-
 
 @dataclass(frozen=True)
 class MapChoice:
-    """Layers, the measure that colours districts, overlays, and the width of the belts."""
+    """The ground, whether each incident is a dot, the measure of districts, overlays and belts."""
 
-    layers: tuple[str, ...]
-    measure: str
-    overlays: tuple[str, ...]
-    belt_km: int
+    ground: str = "districts"
+    incidents: bool = True
+    measure: str = "incidents"
+    overlays: tuple[str, ...] = ("afghan", "iranian", "towns")
+    belt_km: int = 0
+
+
+PLAIN: Final = MapChoice()
+
+KEYS: Final = ("m_ground", "m_incidents", "m_measure", "m_overlays", "m_belt_km")
+"""Session keys of the choice."""
+
+
+# --- the address ---------------------------------------------------------------------------------
+
+
+def parse_choice(query: Mapping[str, str]) -> MapChoice:
+    """The choice of an address; what it does not name, or names wrongly, is the plain one."""
+    shown = [one for one in query.get("show", "").split(",") if one in (*GROUNDS, INCIDENTS)]
+    grounds = [one for one in shown if one in GROUNDS] or ["plain"]
+    overlays = tuple(one for one in OVERLAYS if one in query.get("over", "").split(","))
+    measure, belt = query.get("by", ""), query.get("belt", "")
+    return MapChoice(
+        ground=grounds[-1] if shown else PLAIN.ground,
+        incidents=INCIDENTS in shown if shown else PLAIN.incidents,
+        measure=measure if measure in MEASURES else PLAIN.measure,
+        overlays=overlays if overlays or query.get("over") == NONE else PLAIN.overlays,
+        belt_km=int(belt) if belt in map(str, BELTS_KM) else PLAIN.belt_km,
+    )
+
+
+def choice_query(choice: MapChoice) -> dict[str, str]:
+    """The choice as URL parameters; only what differs from the plain one."""
+    query, plain = _all_parameters(choice), _all_parameters(PLAIN)
+    return {name: text for name, text in query.items() if text != plain[name]}
+
+
+def _all_parameters(choice: MapChoice) -> dict[str, str]:
+    return {
+        "show": ",".join([choice.ground, *([INCIDENTS] if choice.incidents else [])]),
+        "over": ",".join(choice.overlays) or NONE,
+        "by": choice.measure,
+        "belt": str(choice.belt_km),
+    }
+
+
+# --- what the session keeps ----------------------------------------------------------------------
 
 
 def has_choice() -> bool:
     """Whether the session holds a choice; Streamlit forgets widgets a browser did not report."""
-    return all(key in st.session_state for key in DEFAULTS)
+    return all(key in st.session_state for key in KEYS)
 
 
-def start_choice(query: Mapping[str, str]) -> None:
-    """Put the choice of an address, or the plain one, into the session."""
-    listed = {
-        "m_layers": [one for one in query.get("show", "").split(",") if one in LAYERS],
-        "m_overlays": [one for one in query.get("over", "").split(",") if one in OVERLAYS],
-    }
-    measure, belt = query.get("by", ""), query.get("belt", "")
-    single = {
-        "m_measure": measure if measure in MEASURES else None,
-        "m_belt": int(belt) if belt in map(str, BELTS_KM) else None,
-    }
-    for key, plain in DEFAULTS.items():
-        st.session_state[key] = listed.get(key) or single.get(key) or plain
-    _one_ground()
-
-
-def choice_query() -> dict[str, str]:
-    """The choice as URL parameters; only what differs from the plain one."""
-    state = st.session_state
-    query = {
-        "show": ("m_layers", ",".join(state["m_layers"])),
-        "over": ("m_overlays", ",".join(state["m_overlays"])),
-        "by": ("m_measure", state["m_measure"]),
-        "belt": ("m_belt", str(state["m_belt"])),
-    }
-    return {
-        name: text for name, (key, text) in query.items() if state[key] != DEFAULTS[key] and text
-    }
-
-
-def draw_choice() -> None:
-    """The row of switches above the map."""
-    questions, measure, borders = st.columns([6, 2.6, 1.9], vertical_alignment="bottom")
-    questions.pills(
-        "Show",
-        list(LAYERS),
-        selection_mode="multi",
-        format_func=LAYERS.__getitem__,
-        key="m_layers",
-        help=LAYER_HELP,
-        on_change=_one_ground,
-        persist_state="session",
-    )
-    measure.selectbox(
-        "Colour districts by",
-        list(MEASURES),
-        format_func=MEASURES.__getitem__,
-        key="m_measure",
-        persist_state="session",
-    )
-    with borders:
-        draw_when_open("Borders, towns", _draw_overlays, key="overlays", icon=":material/layers:")
+def start_choice(choice: MapChoice) -> None:
+    """Put a choice into the session."""
+    for key in KEYS:
+        st.session_state[key] = getattr(choice, key.removeprefix("m_"))
 
 
 def read_choice() -> MapChoice:
     """What the session holds of the choice."""
     state = st.session_state
     return MapChoice(
-        tuple(state["m_layers"]), state["m_measure"], tuple(state["m_overlays"]), state["m_belt"]
+        ground=state["m_ground"],
+        incidents=state["m_incidents"],
+        measure=state["m_measure"],
+        overlays=tuple(one for one in OVERLAYS if one in state["m_overlays"]),
+        belt_km=state["m_belt_km"] or 0,  # one that is taken back is None
     )
 
 
-def _draw_overlays() -> None:
-    """What is drawn around the incidents: a switch each, and the width of the belts."""
-    for overlay, words in OVERLAYS.items():
-        key = f"w_overlay_{overlay}"
-        st.session_state[key] = overlay in st.session_state["m_overlays"]
-        st.toggle(words, key=key, on_change=_switch_overlay, args=(overlay,))
-    st.session_state["w_belt"] = st.session_state["m_belt"]
-    st.segmented_control(
-        "Belt along each border, km",
-        BELTS_KM,
-        format_func=lambda km: f"{km}" if km else "none",
-        key="w_belt",
-        on_change=_take_belt,
-    )
-    st.caption("A belt is the part of the two provinces within that distance of the border.")
+# --- the switches --------------------------------------------------------------------------------
 
 
-def _switch_overlay(overlay: str) -> None:
-    chosen = set(st.session_state["m_overlays"]) ^ {overlay}
-    st.session_state["m_overlays"] = [one for one in OVERLAYS if one in chosen]
+def draw_choice() -> None:
+    """The button, and what it opens: every switch of the map."""
+    draw_when_open("What the map shows", _draw_switches, key="layers", icon=":material/layers:")
 
 
-def _take_belt() -> None:
-    st.session_state["m_belt"] = st.session_state["w_belt"] or 0
-
-
-def _one_ground() -> None:
-    """Districts, density and heat all colour the ground: the one chosen last stays."""
-    chosen, before = st.session_state["m_layers"], st.session_state.get("m_ground", "districts")
-    grounds = [layer for layer in GROUNDS if layer in chosen]
-    if len(grounds) > 1 and before in grounds:
-        st.session_state["m_layers"] = [layer for layer in chosen if layer != before]
-        grounds.remove(before)
-    st.session_state["m_ground"] = grounds[0] if grounds else before
+def _draw_switches() -> None:
+    """What colours the ground, whether incidents are dots, and what is drawn around them."""
+    with st.container(width=SWITCHES_PIXELS):
+        st.radio(
+            "Colour the ground by",
+            list(GROUNDS),
+            format_func=lambda ground: GROUNDS[ground][0],
+            captions=[answer for _, answer in GROUNDS.values()],
+            key="m_ground",
+            help=GROUND_HELP,
+            persist_state="session",
+        )
+        st.selectbox(
+            "Measure of districts",
+            list(MEASURES),
+            format_func=MEASURES.__getitem__,
+            key="m_measure",
+            help="Colours the districts, and ranks them beside the map and in its table.",
+            persist_state="session",
+        )
+        st.toggle(
+            "Each incident",
+            key="m_incidents",
+            help="A dot per place, sized by how many incidents share it.",
+            persist_state="session",
+        )
+        st.pills(
+            "Around them",
+            list(OVERLAYS),
+            selection_mode="multi",
+            format_func=OVERLAYS.__getitem__,
+            key="m_overlays",
+            persist_state="session",
+        )
+        st.segmented_control(
+            "Belt along each border, km",
+            BELTS_KM,
+            format_func=lambda km: f"{km}" if km else "none",
+            key="m_belt_km",
+            help="A belt is the part of the two provinces within that distance of the border.",
+            persist_state="session",
+        )

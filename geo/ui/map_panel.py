@@ -93,9 +93,10 @@ def start_map(beside: Filter) -> Callable[[Frame], None]:
 
     That is the map's switches, the rows it moves through, and the list that the browser fills.
     """
-    draw_choice()
-    choice = read_choice()
     left, right = st.columns([2.45, 1.25], gap="medium")
+    with right:
+        draw_choice()
+    choice = read_choice()
     table = st.expander(
         "The map as a table", icon=":material/table:", key="map-table-open", on_change="rerun"
     )
@@ -114,7 +115,7 @@ def _show_map(frame: Frame, choice: MapChoice, places: Places) -> None:
     with places.map:
         _draw_map(frame, choice, shown, listed=not picked)
     with places.beside:
-        if "districts" in choice.layers:
+        if choice.ground == "districts":
             show_legends([_class_legend(frame, choice, shown)])
         show_legends(_still_legends(frame, choice, shown))
         if selection_toll(frame.selection).incidents > MOST_ROWS:
@@ -134,7 +135,7 @@ def _shown(frame: Frame, choice: MapChoice, window: Window) -> Shown:
     return Shown(
         selection=selection,
         summary=summary,
-        picture=picture_of(frame.shelf, wanted) if "density" in choice.layers else None,
+        picture=picture_of(frame.shelf, wanted) if choice.ground == "density" else None,
         breaks=_breaks(frame, choice, window, summary),
         window=window,
         packed=packed_rows(frame.shelf, frame.wanted, window),
@@ -169,7 +170,7 @@ def _draw_map(frame: Frame, choice: MapChoice, shown: Shown, *, listed: bool) ->
             shown.window,
             shown.packed,
             breaks=shown.breaks,
-            coloured="districts" in choice.layers,
+            coloured=choice.ground == "districts",
             listed=listed,
         ),
         look=moving_look(frame.colours, choice.measure, frame.wanted.vintage),
@@ -192,9 +193,9 @@ def _mark_layers(frame: Frame, choice: MapChoice) -> list[str | Layer]:
     colours = frame.colours
     layers: list[str | Layer] = [border_line(border, colours) for border in _borders(choice)]
     layers += draw_chosen(frame.wanted.vintage, frame.wanted.districts, colours)
-    if "heat" in choice.layers:
+    if choice.ground == "heat":
         layers.append(moving_heat(colours))
-    if "incidents" in choice.layers:
+    if choice.incidents:
         layers.append(moving_dots(colours))
     return layers
 
@@ -215,11 +216,11 @@ def _still_legends(frame: Frame, choice: MapChoice, shown: Shown) -> Sequence[Le
     """What all else means; apart, so that it does not travel when dates move."""
     colours = frame.colours
     legends = []
-    if "incidents" in choice.layers and shown.packed.most:
+    if choice.incidents and shown.packed.most:
         legends.append(dot_legend(colours, shown.packed.most))
-    if "density" in choice.layers:
+    if choice.ground == "density":
         legends.append(density_legend(colours))
-    if "heat" in choice.layers:
+    if choice.ground == "heat":
         legends.append(heat_legend(colours))
     legends.append(border_legend(choice.belt_km or None, _borders(choice), colours))
     return legends

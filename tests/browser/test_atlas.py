@@ -20,7 +20,7 @@ from geo.model.filter import IncidentFilter, span_words
 from geo.places.layers import bounds
 from geo.store.select import select_incidents
 from geo.ui.base_map import MAP_SIZE
-from tests.browser.conftest import PHONE, Visit
+from tests.browser.conftest import DESKTOP, PHONE, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -178,6 +178,23 @@ def test_a_click_on_a_dot_lists_what_lies_under_it(visit):
     )
     assert reader.page.locator("h3").first.inner_text() == stack["place"]
     assert f"{stack['incidents']} incidents ·" in reader.text()
+
+
+def test_the_map_can_be_seen_while_its_switches_are_open(visit):
+    reader = visit().open()
+    page = reader.page
+    page.get_by_role("button", name="What the map shows").click()
+    page.get_by_text("Where is it dense?").click()
+    page.get_by_text("100", exact=True).click()
+    page.locator(".legend", has_text="Incidents per 100 km² per year").wait_for()
+    page.locator(".legend", has_text="Iranian border, belt of 100 km inside").wait_for()
+    reader.settled()
+    sheet = page.locator(MAP).bounding_box()
+    switches = page.get_by_test_id("stPopoverBody").bounding_box()
+    assert switches["x"] >= sheet["x"] + sheet["width"]
+    assert switches["x"] + switches["width"] <= DESKTOP["width"]
+    assert switches["y"] + switches["height"] <= DESKTOP["height"]
+    assert "show=density" in page.url and "belt=100" in page.url
 
 
 def choose_window(visit: Visit, words: str) -> None:
@@ -354,8 +371,11 @@ def test_a_larger_window_shows_the_region_larger_until_the_reader_looks_elsewher
         reader.page.wait_for_timeout(1_500)  # the map is drawn in its new size
         return 1_000 * int(scale.inner_text().split()[0]) / scale.bounding_box()["width"]
 
-    at_first = metres_a_pixel()
+    at_first, width = metres_a_pixel(), scale.bounding_box()["width"]
     reader.page.set_viewport_size({"width": 1_500, "height": 1_100})
+    reader.page.wait_for_function(
+        "([bar, before]) => bar.offsetWidth > before + 5", arg=[scale.element_handle(), width]
+    )
     larger = metres_a_pixel()
     assert larger < 0.9 * at_first
     reader.page.get_by_role("button", name="Zoom in").click()
