@@ -125,15 +125,12 @@ def too_few(values: "pd.Series[float]") -> str:
     """Why these values are too few for a map of hot spots, in words; "" when they are enough."""
     known = values.dropna()
     if len(known) < FEWEST_DISTRICTS:
-        return (
-            f"Too few to say: {len(known)} districts have a value, {FEWEST_DISTRICTS} are needed."
-        )
+        have = "1 district has" if len(known) == 1 else f"{len(known)} districts have"
+        return f"Too few to say: {have} a value, {FEWEST_DISTRICTS} are needed."
     above = int((known > known.min()).sum())
     if above < FEWEST_DISTRICTS:
-        return (
-            f"Too few to say: only {above} districts differ from the least value, "
-            f"{FEWEST_DISTRICTS} are needed."
-        )
+        differ = "1 district differs" if above == 1 else f"{above} districts differ"
+        return f"Too few to say: only {differ} from the least value, {FEWEST_DISTRICTS} are needed."
     return ""
 
 

@@ -19,6 +19,7 @@ from geo.ui.cached_statistics import belts_of
 from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame
 from geo.ui.legend_panel import show_legends
+from geo.ui.tables import show_table
 
 PARTS: Final = {"group_id": "By group", "year": "By year", "province": "By province"}
 CHANCE_WORDS: Final = {
@@ -78,7 +79,7 @@ def show_belts(frame: Frame) -> None:
             "at face value; thin lines are what area, people or towns alone would give."
         )
     st.markdown("**Belts of this border**")
-    st.dataframe(_belt_table(numbers.counts), width="stretch")
+    show_table(_belt_table(numbers.counts), hide_index=False)
     _show_parts(frame, border, km)
     _show_crossings(frame, border)
     show_how(HOW, changes=CHANGES)
@@ -134,7 +135,7 @@ def _show_parts(frame: Frame, border: str, km: int) -> None:
     names = [frame.names.get(one, one) or "not given" for one in table.index]
     share = table["certain_share"].map("{:.0%}".format)
     possible = table["possible_share"].map("{:.0%}".format)
-    st.dataframe(
+    show_table(
         pd.DataFrame(
             {
                 PARTS[part].removeprefix("By ").capitalize(): names,
@@ -147,8 +148,6 @@ def _show_parts(frame: Frame, border: str, km: int) -> None:
                 .to_numpy(),
             }
         ),
-        hide_index=True,
-        width="stretch",
     )
 
 
@@ -159,7 +158,7 @@ def _show_crossings(frame: Frame, border: str) -> None:
     if counts.empty:
         return
     with st.expander("Nearest crossing of the exact places", icon=":material/signpost:"):
-        st.dataframe(
+        show_table(
             counts.rename("Incidents with an exact place").rename_axis("Nearest crossing"),
-            width="stretch",
+            hide_index=False,
         )

@@ -9,6 +9,7 @@ import streamlit as st
 from geo.measures.bounds import bound_groups, bound_periods
 from geo.measures.windows import steps
 from geo.ui.frame import Frame
+from geo.ui.tables import show_table
 
 BOUNDS: Final = {"certain": "certain", "best": "best", "possible": "possible"}
 
@@ -51,4 +52,4 @@ def _show(front: pd.DataFrame, incidents: pd.DataFrame, killed: pd.DataFrame) ->
     for title, numbers in (("Incidents", incidents), ("Killed", killed)):
         for name, words in BOUNDS.items():
             table[f"{title}, {words}"] = numbers[name].to_numpy()
-    st.dataframe(table, hide_index=True, width="stretch")
+    show_table(table)

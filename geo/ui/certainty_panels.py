@@ -12,7 +12,7 @@ from geo.ui.cached import asked_districts
 from geo.ui.cached_statistics import Certainty, certainty_of
 from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame
-from geo.ui.tables import table_height
+from geo.ui.tables import show_table
 
 MEASURES: Final = {"incidents": "Incidents", "killed": "Killed"}
 FINDING_WORDS: Final = {"incidents": "incidents", "killed": "deaths"}
@@ -196,11 +196,9 @@ def _show_table(table: pd.DataFrame, measure: str) -> None:
         }
     )
     st.markdown(f"**{measure}, every district**")
-    st.dataframe(
+    show_table(
         shown,
-        hide_index=True,
-        width="stretch",
-        height=table_height(len(shown), 480),
+        tallest=480,
         column_config={
             "District": st.column_config.TextColumn(pinned=True, width="medium"),
             **dict.fromkeys(

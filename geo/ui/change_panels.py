@@ -21,7 +21,7 @@ from geo.ui.base_map import show_base_map
 from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame
 from geo.ui.legend_panel import show_legends
-from geo.ui.tables import table_height
+from geo.ui.tables import show_table
 
 HUES: Final = {MORE: "#b3463f", FEWER: "#3a78a8", RISING: "#b3463f", FALLING: "#3a78a8"}
 
@@ -79,8 +79,7 @@ def show_change(frame: Frame) -> None:
         )
     with table_side:
         table = _change_table(frame, found)
-        height = table_height(len(table), TALLEST_PIXELS)
-        st.dataframe(table, hide_index=True, width="stretch", height=height)
+        show_table(table, tallest=TALLEST_PIXELS)
     show_how(CHANGE_HOW, changes=CHANGE_CHANGES)
 
 
@@ -122,7 +121,7 @@ def show_trend(frame: Frame) -> None:
     with table_side:
         table = found.table.sort_values(["q_value", "sum"], ascending=[True, False])
         slopes = zip(table["slope"], table["slope_low"], table["slope_high"], strict=True)
-        st.dataframe(
+        show_table(
             pd.DataFrame(
                 {
                     "District": table.index.map(frame.names),
@@ -133,9 +132,7 @@ def show_trend(frame: Frame) -> None:
                     "In waves": table["waves"].to_numpy(),
                 }
             ),
-            hide_index=True,
-            width="stretch",
-            height=table_height(len(table), TALLEST_PIXELS),
+            tallest=TALLEST_PIXELS,
         )
     _show_shapes(frame)
     show_how(TREND_HOW, changes=TREND_CHANGES)

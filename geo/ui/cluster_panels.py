@@ -19,6 +19,7 @@ from geo.ui.change_panels import choose_source
 from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame
 from geo.ui.legend_panel import show_legends
+from geo.ui.tables import show_table
 from geo.ui.words import escaped
 
 MODEL_WORDS: Final = {
@@ -80,10 +81,7 @@ def show_clusters(frame: Frame) -> None:
         with list_side:
             _show_list(frame, scan)
         number = st.column_config.NumberColumn(format="localized")
-        st.dataframe(
-            _table(frame, scan), hide_index=True, width="stretch",
-            column_config={"Incidents": number},
-        )  # fmt: skip
+        show_table(_table(frame, scan), column_config={"Incidents": number})
     show_how(HOW, changes=CHANGES)
 
 

@@ -21,6 +21,7 @@ from geo.ui.downloads import offer_incidents, offer_summary
 from geo.ui.filter_panel import zoom_to
 from geo.ui.frame import Frame
 from geo.ui.incident_list import show_incidents
+from geo.ui.tables import show_table
 
 SUMMARY_WORDS = {
     "name": "District",
@@ -45,11 +46,9 @@ def show_summary(frame: Frame) -> None:
     summary = summary_of(frame.shelf, frame.wanted)
     ordered = summary.sort_values(["incidents", "name"], ascending=[False, True])
     _say_change(frame)
-    chosen = st.dataframe(
+    chosen = show_table(
         ordered[list(SUMMARY_WORDS)],
-        hide_index=True,
-        width="stretch",
-        height=560,
+        tallest=560,
         column_config=_summary_columns(frame),
         on_select="rerun",
         selection_mode="single-row",
@@ -129,7 +128,7 @@ def _show_rest(frame: Frame) -> None:
     )
     if rest.empty:
         return
-    st.dataframe(
+    show_table(
         pd.DataFrame(
             {
                 "Without a district": rest["reason"].map(REASONS),
@@ -140,8 +139,6 @@ def _show_rest(frame: Frame) -> None:
                 "high": rest["killed_high"],
             }
         ),
-        hide_index=True,
-        width="stretch",
     )
 
 
@@ -204,7 +201,7 @@ def _show_months(frame: Frame, found: DistrictProfile) -> None:
 
 def _show_shares(table: pd.DataFrame, column: str, words: dict[str, str]) -> None:
     shown = table[table["incidents"] > 0]
-    st.dataframe(
+    show_table(
         pd.DataFrame(
             {
                 "": shown[column].map(lambda one: words.get(one, one)),
@@ -214,8 +211,6 @@ def _show_shares(table: pd.DataFrame, column: str, words: dict[str, str]) -> Non
                 "high": shown["killed_high"],
             }
         ),
-        hide_index=True,
-        width="stretch",
     )
 
 
@@ -231,7 +226,7 @@ def show_comparison(frame: Frame) -> None:
     if first == second:
         st.info("Choose two different districts.")
         return
-    st.dataframe(
+    show_table(
         pd.DataFrame(
             {
                 "Measure": table["words"],
@@ -244,8 +239,6 @@ def show_comparison(frame: Frame) -> None:
                 f"{one} ÷ {two}": ["–" if pd.isna(x) else f"{x:.2f}" for x in table["ratio"]],
             }
         ),
-        hide_index=True,
-        width="stretch",
         height="content",
     )
     st.caption("Rates are over the period shown, with the population of the 2023 census.")

@@ -22,7 +22,7 @@ from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame
 from geo.ui.hotspot_panels import NEIGHBOUR_WORDS
 from geo.ui.legend_panel import show_legends
-from geo.ui.tables import table_height
+from geo.ui.tables import show_table
 
 STEPS: Final = ("month", "quarter", "year")
 
@@ -107,8 +107,7 @@ def show_emerging(frame: Frame) -> None:
         _show_map(frame, found, panel, finding)
     with table_side:
         table = _table(frame, found, step)
-        height = table_height(len(table), 480)
-        st.dataframe(table, hide_index=True, width="stretch", height=height)
+        show_table(table, tallest=480)
     _show_periods(frame, found, panel)
     show_how(HOW, changes=CHANGES)
 

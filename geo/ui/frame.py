@@ -39,6 +39,7 @@ from geo.ui.map_choice import (
 )
 from geo.ui.opened import draw_when_open
 from geo.ui.shelf import session_shelf
+from geo.ui.tables import show_table
 from geo.ui.words import escaped
 
 FAVICON: Final = str(Path(__file__).with_name("favicon.png"))
@@ -180,7 +181,7 @@ def _list_account(frame: Frame) -> None:
         columns=["Where the row is", "Rows"],
     )
     number = st.column_config.NumberColumn(format="localized")
-    st.dataframe(table, hide_index=True, width=560, column_config={"Rows": number})
+    show_table(table, width=560, column_config={"Rows": number})
     st.caption(
         f"{account.counted:,} counted + {account.total - account.counted:,} not counted = "
         f"{account.total:,} rows of the chosen data sets that match the filter."

@@ -28,7 +28,7 @@ from geo.ui.charts import stacked_months
 from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame
 from geo.ui.legend_panel import show_legends
-from geo.ui.tables import table_height
+from geo.ui.tables import show_table
 from geo.ui.words import escaped
 
 HOW: Final = (
@@ -133,11 +133,9 @@ def _show_targets(activity: GroupActivity) -> None:
         ("Type", types, activity.by_type),
         ("Target", activity.targets["target"], activity.targets),
     ):
-        st.dataframe(
+        show_table(
             pd.DataFrame({title: names, "Incidents": table["incidents"]}),
-            hide_index=True,
-            width="stretch",
-            height=table_height(len(table), TALLEST_PIXELS),
+            tallest=TALLEST_PIXELS,
             column_config={
                 "Incidents": st.column_config.NumberColumn(format="localized", width=80)
             },
@@ -171,7 +169,7 @@ def _show_months(frame: Frame, group_id: str) -> None:
 def _show_movement(frame: Frame, centres: pd.DataFrame) -> None:
     st.markdown("**Centre and spread, year by year**")
     moved = centres["moved"].map({True: "yes", False: ""})
-    st.dataframe(
+    show_table(
         pd.DataFrame(
             {
                 "Year": centres["year"].astype("str"),
@@ -186,8 +184,6 @@ def _show_movement(frame: Frame, centres: pd.DataFrame) -> None:
                 "Note": centres["note"],
             }
         ),
-        hide_index=True,
-        width="stretch",
         placeholder="",
         column_config={
             "Left out": st.column_config.NumberColumn(

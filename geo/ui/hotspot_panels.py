@@ -27,7 +27,7 @@ from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame
 from geo.ui.legend_panel import show_legends
 from geo.ui.map_choice import MEASURES
-from geo.ui.tables import table_height
+from geo.ui.tables import show_table
 
 STATISTICS: Final[dict[str, tuple[str, Callable[..., LocalStatistics]]]] = {
     "gi": ("Gi*: hot and cold spots", getis_ord),
@@ -136,7 +136,7 @@ def _legend(frame: Frame, found: LocalStatistics, measure: str) -> Legend:
 
 def _show_table(frame: Frame, found: LocalStatistics, measure: str) -> None:
     table = found.table.sort_values(["q_value", "p_value"])
-    st.dataframe(
+    show_table(
         pd.DataFrame(
             {
                 "District": table.index.map(frame.names),
@@ -147,9 +147,7 @@ def _show_table(frame: Frame, found: LocalStatistics, measure: str) -> None:
                 "p, corrected": table["q_value"].to_numpy(),
             }
         ),
-        hide_index=True,
-        width="stretch",
-        height=table_height(len(table), 480),
+        tallest=480,
         column_config={
             MEASURES[measure]: st.column_config.NumberColumn(format="%.1f"),
             "Statistic": st.column_config.NumberColumn(format="%.2f"),

@@ -14,7 +14,7 @@ from geo.intake.report import ImportReport, report_words
 from geo.ui.frame import Frame
 from geo.ui.import_questions import offer_choices, show_mapping, show_questions, show_spellings
 from geo.ui.incident_list import show_incidents
-from geo.ui.tables import table_height
+from geo.ui.tables import show_table
 from geo.ui.words import escaped, rows_words
 
 ENDINGS: Final = ["csv", "tsv", "txt", "xlsx", "zip", "geojson", "json", "parquet"]
@@ -114,7 +114,7 @@ def _show_rejected(report: ImportReport) -> None:
         return
     st.subheader(f"{rows_words(len(report.rejected))} could not be used", anchor=False)
     table = rejected_table(report).head(SHOWN_REJECTED)
-    st.dataframe(table, hide_index=True, width="stretch", height=table_height(len(table), 300))
+    show_table(table, tallest=300)
     st.download_button(
         "Rejected rows · CSV",
         data=lambda: write_rejected(report),
@@ -157,4 +157,4 @@ def _show_placed(frame: Frame, report: ImportReport) -> None:
     )
     if len(likely):
         with st.expander(f"{len(likely):,} likely duplicates, all kept"):
-            st.dataframe(likely, hide_index=True, width="stretch")
+            show_table(likely)

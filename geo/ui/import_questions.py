@@ -20,7 +20,7 @@ from geo.intake.spellings import Spelling
 from geo.model.precision import PRECISION_WORDS
 from geo.places.layers import district_ids
 from geo.ui.frame import Frame
-from geo.ui.tables import table_height
+from geo.ui.tables import show_table
 from geo.ui.words import escaped, rows_words
 
 FIRST_FIELDS: Final = (
@@ -108,7 +108,7 @@ def show_mapping(report: ImportReport) -> None:
         return
     st.subheader("Which column means what", anchor=False)
     preview = report.cells.table.head(PREVIEW_ROWS)
-    st.dataframe(preview, width="stretch", height=table_height(len(preview), 220))
+    show_table(preview, tallest=220, hide_index=False)
     headers = ["", *map(str, report.cells.table.columns)]
     with st.form("u_mapping"):
         chosen = _mapping_boxes(report.mapping, FIRST_FIELDS, headers)

@@ -9,7 +9,7 @@ import streamlit as st
 from geo.model.filter import range_words
 from geo.model.incident import EVENT_TYPES
 from geo.model.precision import PLACEMENT_WORDS, PRECISION_WORDS
-from geo.ui.tables import table_height
+from geo.ui.tables import show_table
 
 MOST_ROWS = 2_000
 """Rows shown at once; an export holds them all."""
@@ -50,11 +50,9 @@ def show_incidents(
         st.caption("No incident here.")
         return
     shown = readable(rows.sort_values("date_start", ascending=False).head(MOST_ROWS), names)
-    st.dataframe(
+    show_table(
         shown,
-        hide_index=True,
-        width="stretch",
-        height=table_height(len(shown), tallest),
+        tallest=tallest,
         column_order=columns,
         column_config=COLUMNS,
         key=key,

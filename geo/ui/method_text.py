@@ -11,6 +11,7 @@ from geo.model.shipped import registry
 from geo.store.select import coded
 from geo.ui.cached import stacks_of
 from geo.ui.frame import Frame
+from geo.ui.tables import show_table
 
 NOT_FOR: Final = (
     "Sarhad is for understanding what happened. It is **not for operational safety decisions**: it "
@@ -120,7 +121,7 @@ def show_placing(frame: Frame) -> None:
         table.loc["all"] = table.sum()
         shown = table.astype("Int64").rename(index=PRECISION_WORDS, columns=SHORT_PLACEMENTS)
         st.markdown(f"**{dataset.title}**")
-        st.dataframe(shown.rename_axis(index="Place known", columns=None), width="stretch")
+        show_table(shown.rename_axis(index="Place known", columns=None), hide_index=False)
 
 
 def show_credits() -> None:
@@ -133,4 +134,4 @@ def show_credits() -> None:
     )
     rows = [(one.name, one.licence, one.origin, one.rows) for one in registry().values()]
     table = pd.DataFrame(rows, columns=["File", "Licence", "Origin", "Rows"])
-    st.dataframe(table, hide_index=True, width="stretch")
+    show_table(table)

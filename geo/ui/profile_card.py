@@ -11,6 +11,7 @@ from geo.ui.frame import Frame
 from geo.ui.incident_list import BESIDE_MAP, show_incidents
 from geo.ui.map_choice import MEASURES
 from geo.ui.scene import show_list
+from geo.ui.tables import show_table
 from geo.ui.words import ranged
 
 
@@ -56,10 +57,8 @@ def show_ranking(summary: pd.DataFrame, measure: str, *, key: str) -> None:
             ),
         }
     )
-    st.dataframe(
+    show_table(
         shown,
-        hide_index=True,
-        width="stretch",
         key=key,
         column_config={
             "District": st.column_config.TextColumn(width=112),

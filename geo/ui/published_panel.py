@@ -8,6 +8,7 @@ from geo.measures.sentence import toll_words
 from geo.measures.tolls import count_toll
 from geo.model.filter import day_words
 from geo.ui.frame import Frame
+from geo.ui.tables import show_table
 from geo.ui.words import ranged
 
 FIT_WORDS = {
@@ -35,10 +36,8 @@ def show_published(frame: Frame) -> None:
     if totals.empty:
         st.info("No published total for these days is in the atlas.")
         return
-    st.dataframe(
+    show_table(
         _readable(totals),
-        hide_index=True,
-        width="stretch",
         column_config={
             "address": st.column_config.LinkColumn("Source", display_text="open"),
         },

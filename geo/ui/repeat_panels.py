@@ -13,6 +13,7 @@ from geo.measures.knox import Knox
 from geo.ui.cached_statistics import repeats_of
 from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame
+from geo.ui.tables import show_table
 
 APART: Final = "different points only"
 ALL: Final = "all pairs"
@@ -73,7 +74,7 @@ def _show_tables(frame: Frame, found: Knox) -> None:
         "Coloured: more than chance at 5 % after correction; grey: no more than chance can give."
     )
     with st.expander("The same as a table, with p-values", icon=":material/table:"):
-        st.dataframe(_table(table), hide_index=True, width="stretch")
+        show_table(_table(table))
 
 
 def heat_table(table: pd.DataFrame, colours: Palette, *, narrow: bool = False) -> alt.LayerChart:

@@ -1,12 +1,28 @@
-"""How high a table is drawn."""
+"""Every table is drawn by one function: as wide as its place, no empty rows, a dash for nothing."""
 
-from typing import Final, Literal
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
 
 HEAD_PIXELS: Final = 38
 ROW_PIXELS: Final = 35
 """At most so much of a table's height is its head and a row."""
 
+NOTHING: Final = "–"
+"""What stands in a cell whose value is missing."""
 
-def table_height(rows: int, tallest: int) -> int | Literal["content"]:
-    """What a table of so many rows takes, at most `tallest` pixels: no empty rows are drawn."""
-    return "content" if HEAD_PIXELS + ROW_PIXELS * rows <= tallest else tallest
+
+def show_table(
+    table: "pd.DataFrame | pd.Series[Any]",
+    *,
+    tallest: int | None = None,
+    hide_index: bool = True,
+    **options: Any,
+) -> Any:
+    """The table, at most `tallest` pixels high; what `st.dataframe` answers to the same options."""
+    settings: dict[str, Any] = {"width": "stretch", "placeholder": NOTHING, **options}
+    if tallest is not None:
+        fits = HEAD_PIXELS + ROW_PIXELS * len(table) <= tallest
+        settings["height"] = "content" if fits else tallest
+    return st.dataframe(table, hide_index=hide_index, **settings)

@@ -11,11 +11,11 @@ from geo.store.reference import dated_events
 from geo.store.select import gaps
 from geo.ui.charts import coverage_bars, stack_hues, stacked_months
 from geo.ui.frame import Frame
+from geo.ui.tables import show_table
 
 STACKS = {"group": "Group", "province": "Province", "event_type": "Type", "dataset": "Data set"}
 MEASURES = {"incidents": "Incidents", "killed_best": "Killed (best estimate)"}
 FURTHER = {"other": "other groups or kinds", "unknown": "no group named", "not given": "not given"}
-
 
 WHERE_ELSE = (
     "The UCDP yearly release in this atlas ends in 2021. For 2022–2025 choose the compiled table "
@@ -65,7 +65,7 @@ def show_months(frame: Frame) -> None:
     if len(events):
         _list_events(events)
     with st.expander("The chart as a table", icon=":material/table:"):
-        st.dataframe(_wide(counts, names), width="stretch")
+        show_table(_wide(counts, names), hide_index=False)
 
 
 def show_coverage(frame: Frame) -> None:
@@ -115,10 +115,8 @@ def _events(frame: Frame) -> pd.DataFrame:
 def _list_events(events: pd.DataFrame) -> None:
     with st.expander("Dated events marked in the chart", icon=":material/flag:"):
         shown = events.assign(day=[day_words(day.date()) for day in events["date"]])
-        st.dataframe(
+        show_table(
             shown[["number", "day", "label", "note", "source_url"]],
-            hide_index=True,
-            width="stretch",
             column_config={
                 "number": "No.",
                 "day": "Date",

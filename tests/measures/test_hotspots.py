@@ -164,7 +164,7 @@ def test_islands_are_said():
     ("values", "says"),
     [
         pytest.param(dict.fromkeys(district_ids(), 3.0), "differ", id="all equal"),
-        pytest.param({"bl-quetta": 5.0}, "districts have a value", id="one district"),
+        pytest.param({"bl-quetta": 5.0}, "1 district has a value", id="one district"),
         pytest.param({}, "0 districts", id="none"),
     ],
 )
