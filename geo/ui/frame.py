@@ -8,6 +8,7 @@ import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Final
 
@@ -159,7 +160,7 @@ def _show_sentence(frame: Frame) -> None:
     if note:
         days = " and ".join(day_words(part.start) for part in frame.selection.coverage[1:])
         short = f"The source changes on {days}: do not compare counts across a change."
-        st.caption(f":material/compare_arrows: {short}", help=escaped(note))
+        st.html(f'<details class="note"><summary>{escape(short)}</summary>{escape(note)}</details>')
 
 
 def _show_account(frame: Frame) -> None:
