@@ -6,12 +6,14 @@ import pandas as pd
 import streamlit as st
 
 from geo.maps.borders import border_hue
+from geo.maps.deck import Bounds
 from geo.maps.districts import draw_districts
 from geo.maps.incidents import draw_incidents
 from geo.maps.legend import border_legend, dot_legend
 from geo.measures.belts import count_belt_by, nearest_crossing
 from geo.measures.findings import belt_finding
 from geo.places.borders import BELT_KM, BORDERS
+from geo.places.layers import bounds
 from geo.ui.base_map import Surroundings, belt_area, border_line, show_base_map
 from geo.ui.belt_chart import distance_curve
 from geo.ui.cached import stacks_of
@@ -28,6 +30,9 @@ CHANCE_WORDS: Final = {
     "towns": "the towns",
     "same_districts": "the same districts",
 }
+
+NAMES_DEGREES: Final = 2.1
+"""What the names of the westernmost crossings take west of the border."""
 
 HOW: Final = (
     "An exact row lies where its point is. A row known to within 25 km certainly lies in a belt "
@@ -98,10 +103,17 @@ def _show_map(frame: Frame, border: str, km: int) -> None:
         key="belt-map",
         alt=f"Map of the belt of {km} km along the {BORDERS[border]}, with incidents as dots. "
         "The tables below hold the numbers.",
+        region=_region(frame.wanted.vintage),
         surroundings=Surroundings(crossings=True),
     )
     most = int(stacks["incidents"].max()) if len(stacks) else 0
     show_legends([border_legend(km, [border], colours), dot_legend(colours, most)])
+
+
+def _region(vintage: str) -> Bounds:
+    """The study area, with room for the names of crossings west of it."""
+    west, south, east, north = bounds(vintage=vintage)
+    return west - NAMES_DEGREES, south, east, north
 
 
 def _belt_table(counts: pd.DataFrame) -> pd.DataFrame:
