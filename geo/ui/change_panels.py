@@ -78,8 +78,7 @@ def show_change(frame: Frame) -> None:
             frame, found.table["verdict"], (MORE, FEWER), "Change against the period before"
         )
     with table_side:
-        table = _change_table(frame, found)
-        show_table(table, tallest=TALLEST_PIXELS)
+        show_table(_change_table(frame, found), tallest=TALLEST_PIXELS)
     show_how(CHANGE_HOW, changes=CHANGE_CHANGES)
 
 

@@ -106,8 +106,7 @@ def show_emerging(frame: Frame) -> None:
     with map_side:
         _show_map(frame, found, panel, finding)
     with table_side:
-        table = _table(frame, found, step)
-        show_table(table, tallest=480)
+        show_table(_table(frame, found, step), tallest=480)
     _show_periods(frame, found, panel)
     show_how(HOW, changes=CHANGES)
 

@@ -113,8 +113,7 @@ def _show_rejected(report: ImportReport) -> None:
     if report.rejected.empty:
         return
     st.subheader(f"{rows_words(len(report.rejected))} could not be used", anchor=False)
-    table = rejected_table(report).head(SHOWN_REJECTED)
-    show_table(table, tallest=300)
+    show_table(rejected_table(report).head(SHOWN_REJECTED), tallest=300)
     st.download_button(
         "Rejected rows · CSV",
         data=lambda: write_rejected(report),

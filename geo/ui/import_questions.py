@@ -107,8 +107,7 @@ def show_mapping(report: ImportReport) -> None:
     if report.mapping is None:
         return
     st.subheader("Which column means what", anchor=False)
-    preview = report.cells.table.head(PREVIEW_ROWS)
-    show_table(preview, tallest=220, hide_index=False)
+    show_table(report.cells.table.head(PREVIEW_ROWS), tallest=220, hide_index=False)
     headers = ["", *map(str, report.cells.table.columns)]
     with st.form("u_mapping"):
         chosen = _mapping_boxes(report.mapping, FIRST_FIELDS, headers)

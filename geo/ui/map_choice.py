@@ -1,7 +1,7 @@
 """What the reader asked the map to draw, besides the filter; it travels in the address too."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 import streamlit as st
@@ -65,8 +65,8 @@ class MapChoice:
 
 PLAIN: Final = MapChoice()
 
-KEYS: Final = ("m_ground", "m_incidents", "m_measure", "m_overlays", "m_belt_km")
-"""Session keys of the choice."""
+KEYS: Final = {field.name: f"m_{field.name}" for field in fields(MapChoice)}
+"""Session keys of the choice, by what they hold."""
 
 
 # --- the address ---------------------------------------------------------------------------------
@@ -107,13 +107,13 @@ def _all_parameters(choice: MapChoice) -> dict[str, str]:
 
 def has_choice() -> bool:
     """Whether the session holds a choice; Streamlit forgets widgets a browser did not report."""
-    return all(key in st.session_state for key in KEYS)
+    return all(key in st.session_state for key in KEYS.values())
 
 
 def start_choice(choice: MapChoice) -> None:
     """Put a choice into the session."""
-    for key in KEYS:
-        st.session_state[key] = getattr(choice, key.removeprefix("m_"))
+    for name, key in KEYS.items():
+        st.session_state[key] = getattr(choice, name)
 
 
 def read_choice() -> MapChoice:

@@ -14,15 +14,11 @@ NOTHING: Final = "–"
 
 
 def show_table(
-    table: "pd.DataFrame | pd.Series[Any]",
-    *,
-    tallest: int | None = None,
-    hide_index: bool = True,
-    **options: Any,
+    table: "pd.DataFrame | pd.Series[Any]", *, tallest: int | None = None, **options: Any
 ) -> Any:
     """The table, at most `tallest` pixels high; what `st.dataframe` answers to the same options."""
-    settings: dict[str, Any] = {"width": "stretch", "placeholder": NOTHING, **options}
+    settings: dict[str, Any] = {"hide_index": True, "width": "stretch", "placeholder": NOTHING}
     if tallest is not None:
         fits = HEAD_PIXELS + ROW_PIXELS * len(table) <= tallest
         settings["height"] = "content" if fits else tallest
-    return st.dataframe(table, hide_index=hide_index, **settings)
+    return st.dataframe(table, **settings | options)
