@@ -201,9 +201,6 @@ def _show_table(table: pd.DataFrame, measure: str) -> None:
         tallest=480,
         column_config={
             "District": st.column_config.TextColumn(pinned=True, width="medium"),
-            **dict.fromkeys(
-                ("Best", "Certain", "Possible", "of it, province only"), number(format="localized")
-            ),
             "Expected": number(
                 format="localized", help="best figures times the chance of lying here"
             ),

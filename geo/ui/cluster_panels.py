@@ -80,8 +80,7 @@ def show_clusters(frame: Frame) -> None:
             _show_map(frame, standing, finding)
         with list_side:
             _show_list(frame, scan)
-        number = st.column_config.NumberColumn(format="localized")
-        show_table(_table(frame, scan), column_config={"Incidents": number})
+        show_table(_table(frame, scan))
     show_how(HOW, changes=CHANGES)
 
 

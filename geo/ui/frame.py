@@ -181,8 +181,7 @@ def _list_account(frame: Frame) -> None:
         [(words, number) for number, words in account.reasons.values()],
         columns=["Where the row is", "Rows"],
     )
-    number = st.column_config.NumberColumn(format="localized")
-    show_table(table, width=560, column_config={"Rows": number})
+    show_table(table, width=560)
     st.caption(
         f"{account.counted:,} counted + {account.total - account.counted:,} not counted = "
         f"{account.total:,} rows of the chosen data sets that match the filter."

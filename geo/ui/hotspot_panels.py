@@ -142,14 +142,17 @@ def _show_table(frame: Frame, found: LocalStatistics, measure: str) -> None:
                 "District": table.index.map(frame.names),
                 "Label": table["label"].to_numpy(),
                 MEASURES[measure]: table["value"].to_numpy(),
+                "p, corrected": table["q_value"].to_numpy(),
                 "Statistic": table["statistic"].to_numpy(),
                 "p": table["p_value"].to_numpy(),
-                "p, corrected": table["q_value"].to_numpy(),
             }
         ),
         tallest=480,
         column_config={
-            MEASURES[measure]: st.column_config.NumberColumn(format="%.1f"),
+            "District": st.column_config.Column(width=140),  # of what is beside the map, no more
+            MEASURES[measure]: st.column_config.NumberColumn(
+                "Value", help=MEASURES[measure], format="%.1f", width=60
+            ),
             "Statistic": st.column_config.NumberColumn(format="%.2f"),
             "p": st.column_config.NumberColumn(format="%.4f"),
             "p, corrected": st.column_config.NumberColumn(format="%.3f"),

@@ -1,4 +1,5 @@
-"""Every table is drawn by one function: as wide as its place, no empty rows, a dash for nothing."""
+"""Every table is drawn by one function: as wide as its place, no empty rows, a dash for nothing,
+whole numbers as the reader's own country writes them."""
 
 from typing import Any, Final
 
@@ -21,4 +22,15 @@ def show_table(
     if tallest is not None:
         fits = HEAD_PIXELS + ROW_PIXELS * len(table) <= tallest
         settings["height"] = "content" if fits else tallest
-    return st.dataframe(table, **settings | options)
+    columns = {**_counts(table), **options.pop("column_config", {})}
+    return st.dataframe(table, column_config=columns, **settings | options)
+
+
+def _counts(table: "pd.DataFrame | pd.Series[Any]") -> dict[Any, Any]:
+    """How the columns of whole numbers are written: thousands apart."""
+    columns = table.to_frame() if isinstance(table, pd.Series) else table
+    return {
+        name: st.column_config.NumberColumn(format="localized")
+        for name, kind in columns.dtypes.items()
+        if pd.api.types.is_integer_dtype(kind)
+    }

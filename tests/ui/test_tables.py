@@ -1,0 +1,48 @@
+"""Tables: whole numbers have their thousands apart; what a page asks for comes first."""
+
+import json
+
+from streamlit.testing.v1 import AppTest
+
+
+def drawn(page) -> dict:
+    """What the first table of a page says about its columns."""
+    return json.loads(AppTest.from_function(page).run().dataframe[0].proto.columns)
+
+
+def a_page():
+    import pandas as pd
+    import streamlit as st
+
+    from geo.ui.tables import show_table
+
+    table = pd.DataFrame(
+        {
+            "rows": [4304, 12],
+            "held": pd.array([1, None], "Int32"),
+            "share": [0.5, 1.0],
+            "year": ["2024", "2025"],
+            "said": [1, 2],
+        }
+    )
+    show_table(table, column_config={"said": st.column_config.NumberColumn(format="%d")})
+
+
+def a_page_with_a_series():
+    import pandas as pd
+
+    from geo.ui.tables import show_table
+
+    show_table(pd.Series([4304], index=["Torkham"], name="rows"), hide_index=False)
+
+
+def test_whole_numbers_are_written_as_the_reader_is_used_to():
+    columns = drawn(a_page)
+    formats = {
+        name: one["type_config"]["format"] for name, one in columns.items() if name[0] != "_"
+    }
+    assert formats == {"rows": "localized", "held": "localized", "said": "%d"}
+
+
+def test_so_are_those_of_a_single_column():
+    assert drawn(a_page_with_a_series)["rows"]["type_config"]["format"] == "localized"
