@@ -14,6 +14,9 @@ from geo.places.context import crossings
 CROSSING_RANK = 45
 """Crossings are labelled before towns (at most 40) and after countries and provinces."""
 
+PAIR = " - "
+"""Between the two places of a crossing, ours first."""
+
 
 def border_hue(border: str, colours: Palette) -> str:
     """The hue that a border has everywhere in the atlas."""
@@ -82,13 +85,16 @@ def draw_crossings(colours: Palette) -> pydeck.Layer:
     )
 
 
-def crossing_labels(colours: Palette) -> list[Label]:
-    """The crossings' names, to the left of their marks, in the hue of their border."""
+def crossing_labels(colours: Palette, *, brief: bool = False) -> list[Label]:
+    """The crossings' names, to the left of their marks, in the hue of their border.
+
+    `brief` leaves the place on the far side out: "Taftan" for "Taftan - Mirjaveh".
+    """
     return [
         Label(
             float(row["longitude"]),
             float(row["latitude"]),
-            _short(row),
+            _short(row).split(PAIR)[0] if brief else _short(row),
             size=12,
             rank=CROSSING_RANK,
             colour=border_hue(str(row["border"]), colours),

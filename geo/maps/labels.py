@@ -42,12 +42,17 @@ class Label:
     anchor: str = "middle"  # start, middle, end
 
 
-def draw_labels(labels: Iterable[Label], zoom: float, colours: Palette) -> list[pydeck.Layer]:
-    """The labels that fit at `zoom`, and those that appear on zooming in."""
+def draw_labels(
+    labels: Iterable[Label], zoom: float, colours: Palette, *, name: str = "labels"
+) -> list[pydeck.Layer]:
+    """The labels that fit at `zoom`, and those that appear on zooming in.
+
+    `name` begins the layers' ids.
+    """
     fitting, waiting = fit_labels(labels, zoom)
     return [
-        _layer("labels", fitting, colours),
-        _layer("labels-later", waiting, colours, from_zoom=zoom + REVEAL_ZOOM),
+        _layer(name, fitting, colours),
+        _layer(f"{name}-later", waiting, colours, from_zoom=zoom + REVEAL_ZOOM),
     ]
 
 
@@ -80,9 +85,9 @@ def halo(colours: Palette) -> dict[str, Any]:
     return {
         "font_family": "'Source Sans, sans-serif'",
         "font_weight": 600,
-        "font_settings": {"sdf": True, "fontSize": 24, "buffer": 5, "radius": 9},
+        "font_settings": {"sdf": True, "fontSize": 24, "buffer": 8, "radius": 9},
         "character_set": "'auto'",  # letters that occur: each one costs time before the first map
-        "outline_width": 0.3,
+        "outline_width": 3.2,  # pixels of the drawn letters, which are twice as large as on the map
         "outline_color": rgba(colours.halo, 0.9),
     }
 

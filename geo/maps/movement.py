@@ -1,11 +1,15 @@
 """How the centre of a group's incidents moved: a path of yearly centres with their uncertainty."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from geo.maps.colours import Palette, rgba
 from geo.maps.deck import Layer, map_safe_text, plain_number
-from geo.maps.labels import halo
+from geo.maps.labels import Label, draw_labels
+
+YEAR_SIZE: Final = 12
+END_RANK: Final = 10_000
+"""More than any year."""
 
 
 def draw_centres(centres: Sequence[Mapping[Any, Any]], colours: Palette) -> list[Layer]:
@@ -17,7 +21,6 @@ def draw_centres(centres: Sequence[Mapping[Any, Any]], colours: Palette) -> list
         {
             "at": [plain_number(one["longitude"]), plain_number(one["latitude"])],
             "metres": plain_number(one["centre_error_km"] * 1000, 0),
-            "name": str(one["year"]),
             "tip": map_safe_text(
                 f"{one['year']}\ncentre of {one['dots']:,} dots, ± {one['centre_error_km']:.0f} km"
             ),
@@ -36,8 +39,26 @@ def draw_centres(centres: Sequence[Mapping[Any, Any]], colours: Palette) -> list
             get_fill_color=rgba(colours.incident, 0.18), get_line_color=rgba(colours.incident),
             get_line_width=1.2, line_width_units="'pixels'",
         ),
-        Layer(
-            "TextLayer", id="centre-years", data=rows, get_position="at", get_text="name",
-            get_size=12, get_color=rgba(colours.text), **halo(colours),
-        ),
     ]  # fmt: skip
+
+
+def draw_centre_years(
+    centres: Sequence[Mapping[Any, Any]], zoom: float, colours: Palette
+) -> list[Layer]:
+    """The years of the centres (in order of time) that do not cover each other at `zoom`.
+
+    The first and the last go before all others, then later ones before earlier ones.
+    """
+    ends = {centres[0]["year"], centres[-1]["year"]} if centres else set()
+    years = [
+        Label(
+            longitude=plain_number(one["longitude"]),
+            latitude=plain_number(one["latitude"]),
+            name=str(one["year"]),
+            size=YEAR_SIZE,
+            rank=int(one["year"]) + END_RANK * (one["year"] in ends),
+            colour=colours.text,
+        )
+        for one in centres
+    ]
+    return draw_labels(years, zoom, colours, name="centre-years")

@@ -26,7 +26,7 @@ from geo.ui.frame import Frame
 from geo.ui.scene import show_scene
 
 MAP_SIZE: Final = (600, 440)
-PHONE_SIZE: Final = (350, 420)
+PHONE_SIZE: Final = (350, 350)
 """Width and height, pixels, that names are spaced for. A higher window makes the map higher; the
 browser fits the view to the size it has."""
 
@@ -64,28 +64,34 @@ def show_base_map(
     it changes. `time`, `look` and `picks` as in `geo.ui.scene.show_scene`.
     """
     around = surroundings or Surroundings()
-    width, height = PHONE_SIZE if frame.phone else MAP_SIZE
     shown = region or bounds(vintage=frame.wanted.vintage)
-    zoom = fit_view(shown, width=width, height=height).zoom
     colours = frame.colours
     parts = [
         _ground(colours, around.neighbours),
         *under,
         _lines(colours),
         *over,
-        _lettering(colours, around, round(zoom * ZOOMS_A_LEVEL) / ZOOMS_A_LEVEL),
+        _lettering(colours, around, first_zoom(frame, shown), brief=frame.phone),
         *above,
     ]
     show_scene(
         parts,
         bounds=shown,
-        height=height,
+        height=_size(frame)[1],
         alt=alt,
         look=look or plain_look(colours),
         key=key,
         time=time,
         picks=picks,
     )
+
+
+def first_zoom(frame: Frame, region: Bounds | None = None) -> float:
+    """The zoom that names are spaced for, where the first view shows a region."""
+    shown = region or bounds(vintage=frame.wanted.vintage)
+    width, height = _size(frame)
+    zoom = fit_view(shown, width=width, height=height).zoom
+    return round(zoom * ZOOMS_A_LEVEL) / ZOOMS_A_LEVEL
 
 
 @cache
@@ -118,6 +124,10 @@ def belt_area(border: str, km: int, colours: Palette) -> str:
     return publish_layers("belt", [draw_belt(border, km, colours)])
 
 
+def _size(frame: Frame) -> tuple[int, int]:
+    return PHONE_SIZE if frame.phone else MAP_SIZE
+
+
 @cache
 def _ground(colours: Palette, neighbours: bool) -> str:
     """The published ground of a theme."""
@@ -132,11 +142,11 @@ def _lines(colours: Palette) -> str:
 
 
 @cache
-def _lettering(colours: Palette, around: Surroundings, zoom: float) -> str:
+def _lettering(colours: Palette, around: Surroundings, zoom: float, *, brief: bool) -> str:
     """The published names, spaced for a zoom, and the marks that they belong to."""
     labels = name_labels(colours, towns=around.towns, neighbours=around.neighbours)
     if around.crossings:
-        labels += crossing_labels(colours)
+        labels += crossing_labels(colours, brief=brief)
     marks = [draw_crossings(colours)] if around.crossings else []
     marks += [draw_towns(colours)] if around.towns else []
     return publish_layers("names", [*marks, *draw_labels(labels, zoom, colours)])

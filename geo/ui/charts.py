@@ -13,6 +13,9 @@ from geo.measures.windows import Span
 TALL: Final = 330
 """Height in pixels of a chart to read."""
 
+LEGEND_LINE: Final = 17
+"""Height in pixels of a line of its legend."""
+
 EVENT_LINES: Final = 3
 LINE_PIXELS: Final = 12
 """Numbers of events stand on three lines in turn, so that close ones do not overlap."""
@@ -40,7 +43,7 @@ def stacked_months(
 ) -> alt.LayerChart:
     """Stacked bars per month with gaps, dated events and the days where the source changes.
 
-    `narrow` is for a phone: fewer legend columns, no words in the chart.
+    `narrow` is for a phone: one part on each line of the legend, no words in the chart.
     """
     span = (span[0].replace(day=1), span[1])
     order = list(dict.fromkeys(counts["stack"]))
@@ -72,7 +75,8 @@ def stacked_months(
         )
     )
     layers = [_gap_marks(gaps, colours), bars, *_event_marks(events, colours)]
-    return _finished([*layers, *_change_marks(changes, colours, words=not narrow)], TALL)
+    height = TALL + LEGEND_LINE * len(order) if narrow else TALL
+    return _finished([*layers, *_change_marks(changes, colours, words=not narrow)], height)
 
 
 def coverage_bars(coverage: pd.DataFrame, span: Span, colours: Palette) -> alt.LayerChart:
@@ -116,8 +120,8 @@ def _date_format(span: Span) -> str:
 
 
 def _legend(narrow: bool) -> alt.Legend:
-    columns, limit = (2, 150) if narrow else (4, 260)
-    return alt.Legend(orient="bottom", columns=columns, labelLimit=limit, symbolType="square")
+    columns = 1 if narrow else 4
+    return alt.Legend(orient="bottom", columns=columns, labelLimit=260, symbolType="square")
 
 
 def _gap_marks(gaps: Sequence[Span], colours: Palette) -> alt.Chart:

@@ -8,7 +8,7 @@ import streamlit as st
 from geo.intake.groups import groups
 from geo.maps.districts import draw_districts, fill_of
 from geo.maps.legend import Key, Legend, class_legend
-from geo.maps.movement import draw_centres
+from geo.maps.movement import draw_centre_years, draw_centres
 from geo.measures.breaks import break_labels, class_breaks, classify
 from geo.measures.findings import group_finding
 from geo.measures.movement import (
@@ -22,7 +22,7 @@ from geo.measures.series import count_by_month
 from geo.model.group import FAMILIES
 from geo.model.incident import EVENT_TYPES
 from geo.store.select import gaps
-from geo.ui.base_map import show_base_map
+from geo.ui.base_map import Surroundings, first_zoom, show_base_map
 from geo.ui.bounds_tables import show_group_bounds
 from geo.ui.charts import stacked_months
 from geo.ui.finding import show_finding, show_how
@@ -115,6 +115,8 @@ def _show_map(frame: Frame, activity: GroupActivity, centres: pd.DataFrame) -> N
         frame,
         under=[draw_districts(frame.wanted.vintage, fills=fills, tips=tips, colours=colours)],
         over=draw_centres(known, colours) if known else [],
+        above=draw_centre_years(known, first_zoom(frame), colours),
+        surroundings=Surroundings(towns=not known),  # their names and the years cover each other
         key="group-map",
         alt=f"Map of the districts where {frame.names[activity.group_id]} is active, with its "
         "yearly centres. The tables below hold the numbers.",

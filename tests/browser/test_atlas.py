@@ -7,9 +7,14 @@ import re
 from datetime import date, datetime
 from itertools import product
 
+import numpy as np
+import numpy.typing as npt
 import pytest
+from PIL import Image
 from playwright.sync_api import Locator, TimeoutError
 
+from geo.maps.basemap import name_labels
+from geo.maps.colours import LIGHT
 from geo.maps.deck import fit_view, world_pixels
 from geo.measures.sentence import toll_words
 from geo.measures.stacks import stack_points
@@ -35,6 +40,7 @@ PAGES = {
     "method-and-limits": "Method and limits",
 }
 MAP = ".scene .map"
+Colours = npt.NDArray[np.uint8]
 IN_CHAGAI = 64.5, 28.9
 """Open country: no dot is near."""
 
@@ -195,6 +201,42 @@ def test_the_map_can_be_seen_while_its_switches_are_open(visit):
     assert switches["x"] + switches["width"] <= DESKTOP["width"]
     assert switches["y"] + switches["height"] <= DESKTOP["height"]
     assert "show=density" in page.url and "belt=100" in page.url
+
+
+def pixels(visit: Visit, left: float, top: float, width: float, height: float) -> Colours:
+    """The colours of a piece of the screen, row by row."""
+    clip = {"x": left, "y": top, "width": width, "height": height}
+    return np.asarray(Image.open(io.BytesIO(visit.page.screenshot(clip=clip))).convert("RGB"))
+
+
+def like(seen: Colours, colour: str, *, off: int = 12) -> int:
+    """How many pixels have a colour, or nearly: `off` by so much in each of its parts."""
+    wanted = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+    return int((np.abs(seen.astype(int) - wanted).max(axis=-1) <= off).sum())
+
+
+def test_a_name_can_be_read_where_dots_lie_under_it(visit):
+    (wana,) = [
+        one for one in name_labels(LIGHT, towns=True, neighbours=False) if one.name == "Wana"
+    ]
+    reader = visit().open()
+    x, y = spot(reader, wana.longitude, wana.latitude)
+    box = pixels(reader, x + 5, y - 7, 34, 14)
+    assert like(box, LIGHT.text) > 20, "no name stands there"
+    assert like(box, LIGHT.incident) > 20, "no dots lie under it"
+    assert like(box, LIGHT.halo, off=50) > 60
+
+
+@pytest.mark.parametrize("path", ["", "border-belts", "hot-spots", "armed-groups"])
+def test_no_first_view_shows_more_than_the_sheet(visit, path):
+    for phone in (False, True):
+        reader = visit(phone=phone).open(path)
+        page = reader.page
+        page.locator(MAP).scroll_into_view_if_needed()
+        box = page.locator(MAP).bounding_box()
+        for top in (box["y"] + 1, box["y"] + box["height"] - 2):
+            edge = pixels(reader, box["x"] + 10, top, box["width"] - 20, 1)
+            assert like(edge, LIGHT.page, off=2) < edge.shape[1] / 10
 
 
 def choose_window(visit: Visit, words: str) -> None:

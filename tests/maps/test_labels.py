@@ -6,6 +6,7 @@ from geo.maps.basemap import TOWN_SIZES, name_labels
 from geo.maps.borders import crossing_labels
 from geo.maps.colours import LIGHT
 from geo.maps.labels import Label, draw_labels, fit_labels, label_box
+from geo.maps.movement import draw_centre_years
 
 ZOOM = 4.6
 ALL = [*name_labels(LIGHT, towns=True, neighbours=True), *crossing_labels(LIGHT)]
@@ -48,3 +49,31 @@ def test_a_name_ends_where_its_anchor_says():
     assert said["left of it"][0] == "end" and said["left of it"][1] < 0
     assert said["on it"] == ("middle", 0)
     assert waiting.data == []
+
+
+def test_of_centres_in_a_heap_the_first_and_the_last_year_are_named():
+    heap = [{"year": year, "longitude": 70.0, "latitude": 33.0} for year in range(2008, 2013)]
+    far = [{"year": 2007, "longitude": 66.0, "latitude": 30.0}]
+    fitting, waiting = draw_centre_years([*far, *heap], ZOOM, LIGHT)
+    assert {row["name"] for row in fitting.data} == {"2007", "2012"}
+    assert {row["name"] for row in waiting.data} == {"2008", "2009", "2010", "2011"}
+    assert {fitting.id, waiting.id}.isdisjoint(layer.id for layer in draw_labels(ALL, ZOOM, LIGHT))
+
+
+def test_of_two_centres_in_a_heap_that_are_no_end_the_later_is_named():
+    years = {2007: 60.0, 2008: 70.0, 2009: 70.0, 2010: 80.0}
+    centres = [{"year": year, "longitude": x, "latitude": 33.0} for year, x in years.items()]
+    fitting, _ = draw_centre_years(centres, ZOOM, LIGHT)
+    assert {row["name"] for row in fitting.data} == {"2007", "2009", "2010"}
+
+
+def test_no_centre_has_no_name():
+    assert [layer.data for layer in draw_centre_years([], ZOOM, LIGHT)] == [[], []]
+
+
+def test_crossings_have_their_whole_name_or_that_of_our_side():
+    whole = [one.name for one in crossing_labels(LIGHT)]
+    assert "Taftan - Mirjaveh" in whole and "Torkham" in whole
+    brief = [one.name for one in crossing_labels(LIGHT, brief=True)]
+    assert brief == [name.split(" - ")[0] for name in whole]
+    assert {"Taftan", "Torkham"} <= set(brief)

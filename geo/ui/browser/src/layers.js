@@ -4,6 +4,7 @@ import { BitmapLayer, GeoJsonLayer, PathLayer, ScatterplotLayer, TextLayer } fro
 import { HeatmapLayer } from "@deck.gl/aggregation-layers";
 import { PathStyleExtension } from "@deck.gl/extensions";
 import { JSONConverter } from "@deck.gl/json";
+import { TEXT } from "./glyphs.js";
 import { valuesOf } from "./rows.js";
 
 const converter = new JSONConverter({
@@ -19,7 +20,11 @@ const converter = new JSONConverter({
 export function layerOf(json, data) {
   const { tips, fills, ...rest } = json;
   const layer = converter.convert(data ? { ...rest, data: [] } : rest);
-  return layer.clone({ ...(data && { data }), ...(fills && fillProps(fills)) });
+  return layer.clone({
+    ...(data && { data }),
+    ...(fills && fillProps(fills)),
+    ...(layer instanceof TextLayer && TEXT),
+  });
 }
 
 /** Props that colour features by their position `i` in a list of colours. */

@@ -231,8 +231,8 @@ class Scene {
       [[west, south], [east, north]],
       { padding: Math.min(PADDING, width / 12), maxZoom: 9 },
     );
-    const longitude = view.longitude + inward(view.getBounds(), this.data.sheet);
-    this.setView({ longitude, latitude: view.latitude, zoom: view.zoom });
+    const [longitude, latitude] = view.unproject(within(view, this.data.sheet));
+    this.setView({ longitude, latitude, zoom: view.zoom });
     this.home = true;
   }
 
@@ -288,10 +288,16 @@ function same(one, other) {
   return String(one) === String(other);
 }
 
-/** Degrees to the east that bring a view into the sheet; none for a view wider than the sheet. */
-function inward([west, , east], [left, , right]) {
-  if (east - west > right - left) return 0;
-  return Math.max(left - west, 0) + Math.min(right - east, 0);
+/** Where a view's middle goes so that it shows nothing beyond the sheet; pixels of the view. */
+function within(view, [west, south, east, north]) {
+  const [left, top] = view.project([west, north]);
+  const [right, bottom] = view.project([east, south]);
+  return [moved(left, right, view.width), moved(top, bottom, view.height)];
+}
+
+/** The middle of a window of some size that is moved into an edge; not where it is larger. */
+function moved(from, to, size) {
+  return size / 2 + (to - from < size ? 0 : Math.max(from, 0) + Math.min(to - size, 0));
 }
 
 /** A window as the page is told it. */
