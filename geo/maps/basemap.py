@@ -5,12 +5,14 @@ from dataclasses import replace
 from typing import Any, Final
 
 import pydeck
+import shapely
 
 from geo.maps.colours import Palette, rgba
 from geo.maps.deck import SHEET
 from geo.maps.labels import Label
 from geo.model.incident import PROVINCES
 from geo.places.context import context_features
+from geo.places.layers import display_features
 
 Feature = dict[str, Any]
 
@@ -58,8 +60,12 @@ def draw_neighbour_provinces(colours: Palette) -> pydeck.Layer:
 
 
 def draw_lines(colours: Palette) -> list[pydeck.Layer]:
-    """International borders, solid, and disputed lines, dashed; drawn as their source has them."""
+    """Borders: between the two provinces and between states, solid; disputed lines, dashed.
+
+    They are drawn as their source has them.
+    """
     return [
+        _lines("province-line", [_province_line()], colours.faint_text, 1.6),
         _lines("country-borders", context_features("border"), colours.country_line, 1.6),
         _lines(
             "disputed-lines",
@@ -132,6 +138,25 @@ def _lines(
         line_joint_rounded=True,
         **more,
     )
+
+
+def _province_line() -> Feature:
+    """The edge that the districts of one province share with those of the other."""
+    features = display_features()
+    outlines = [
+        shapely.boundary(
+            shapely.coverage_union_all(
+                [
+                    shapely.geometry.shape(one["geometry"])
+                    for one in features
+                    if one["properties"]["id"].startswith(province)
+                ]
+            )
+        )
+        for province in PROVINCES
+    ]
+    shared = shapely.line_merge(shapely.intersection(*outlines))
+    return {"geometry": shapely.geometry.mapping(shared), "properties": {}}
 
 
 def _drawn(feature: Feature, **properties: Any) -> Feature:

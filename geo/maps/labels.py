@@ -1,7 +1,7 @@
 """Names on the map that do not run into each other.
 
-Which labels fit is worked out for the zoom at which the map opens: the more important ones are
-placed first, and one that would touch a placed one is hidden until the reader zooms in.
+Which labels fit is worked out for the zoom at which the map opens, and again for nearer ones: the
+more important are placed first, and one that would touch a placed one waits for a nearer zoom.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,9 +19,9 @@ LETTER_WIDTH: Final = 0.56
 LINE_HEIGHT: Final = 1.25
 """Height of a label's box as a fraction of the text size."""
 
-REVEAL_ZOOM: Final = 1.5
-"""Zoom levels after which a label that did not fit is shown: the ground is then three times as
-wide."""
+STEPS: Final = (0, 1, 2)
+"""Zoom levels beyond the first view's for which names are spaced: at each the ground is twice as
+wide as at the one before. With the last one all are shown."""
 
 SHIFTS: Final = {"start": 5, "middle": 0, "end": -8}
 """Pixels to the right that keep a name off the mark it belongs to, by anchor."""
@@ -40,35 +40,49 @@ class Label:
     rank: int  # higher is placed first
     colour: str
     anchor: str = "middle"  # start, middle, end
+    from_zoom: float = 0.0  # below it the name is not wanted
 
 
 def draw_labels(
     labels: Iterable[Label], zoom: float, colours: Palette, *, name: str = "labels"
 ) -> list[pydeck.Layer]:
-    """The labels that fit at `zoom`, and those that appear on zooming in.
+    """The labels that fit at `zoom`, and those that appear on zooming in, a layer for each step.
 
     `name` begins the layers' ids.
     """
-    fitting, waiting = fit_labels(labels, zoom)
+    steps = zip(STEPS, fit_labels(labels, zoom), strict=True)
     return [
-        _layer(name, fitting, colours),
-        _layer(f"{name}-later", waiting, colours, from_zoom=zoom + REVEAL_ZOOM),
+        _layer(f"{name}-{number}", fitting, colours, from_zoom=zoom + step if step else 0)
+        for number, (step, fitting) in enumerate(steps)
+        if fitting
     ]
 
 
-def fit_labels(labels: Iterable[Label], zoom: float) -> tuple[list[Label], list[Label]]:
-    """Labels that stand clear of each other at `zoom`, most important first; and the rest."""
-    fitting: list[Label] = []
-    waiting: list[Label] = []
-    taken: list[Box] = []
-    for label in sorted(labels, key=lambda one: (-one.rank, one.name)):
-        box = label_box(label, zoom)
-        if any(_touch(box, other) for other in taken):
-            waiting.append(label)
-        else:
-            fitting.append(label)
-            taken.append(box)
-    return fitting, waiting
+def fit_labels(labels: Iterable[Label], zoom: float) -> list[list[Label]]:
+    """For each of `STEPS` from `zoom` on, the labels that appear there.
+
+    They stand clear of each other and of those before, the most important placed first; but with
+    the last step all that are left appear.
+    """
+    waiting = sorted(labels, key=lambda one: (-one.rank, one.name))
+    steps: list[list[Label]] = []
+    shown: list[Label] = []
+    for step in STEPS[:-1]:
+        taken = [label_box(label, zoom + step) for label in shown]
+        fitting: list[Label] = []
+        left: list[Label] = []
+        for label in waiting:
+            box = label_box(label, zoom + step)
+            wanted = label.from_zoom <= zoom + step
+            if wanted and not any(_touch(box, other) for other in taken):
+                fitting.append(label)
+                taken.append(box)
+            else:
+                left.append(label)
+        steps.append(fitting)
+        shown += fitting
+        waiting = left
+    return [*steps, waiting]
 
 
 def label_box(label: Label, zoom: float) -> Box:

@@ -1,5 +1,6 @@
 """The map that every page draws on: ground, the page's own layers, lines and names."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +16,7 @@ from geo.maps.basemap import (
 from geo.maps.borders import crossing_labels, draw_belt, draw_border, draw_crossings
 from geo.maps.colours import Palette
 from geo.maps.deck import Bounds, Layer, fit_view
-from geo.maps.districts import draw_districts
+from geo.maps.districts import district_labels, draw_districts
 from geo.maps.heat import draw_moving_heat
 from geo.maps.incidents import draw_moving_incidents
 from geo.maps.labels import draw_labels
@@ -30,7 +31,7 @@ PHONE_SIZE: Final = (350, 350)
 """Width and height, pixels, that names are spaced for. A higher window makes the map higher; the
 browser fits the view to the size it has."""
 
-ZOOMS_A_LEVEL: Final = 2
+ZOOMS_A_LEVEL: Final = 4
 """Spacings of names per zoom level: few enough to be published once each."""
 
 
@@ -71,7 +72,7 @@ def show_base_map(
         *under,
         _lines(colours),
         *over,
-        _lettering(colours, around, first_zoom(frame, shown), brief=frame.phone),
+        _lettering(frame.wanted.vintage, colours, around, first_zoom(frame, shown), frame.phone),
         *above,
     ]
     show_scene(
@@ -91,7 +92,7 @@ def first_zoom(frame: Frame, region: Bounds | None = None) -> float:
     shown = region or bounds(vintage=frame.wanted.vintage)
     width, height = _size(frame)
     zoom = fit_view(shown, width=width, height=height).zoom
-    return round(zoom * ZOOMS_A_LEVEL) / ZOOMS_A_LEVEL
+    return math.floor(zoom * ZOOMS_A_LEVEL) / ZOOMS_A_LEVEL
 
 
 @cache
@@ -142,9 +143,13 @@ def _lines(colours: Palette) -> str:
 
 
 @cache
-def _lettering(colours: Palette, around: Surroundings, zoom: float, *, brief: bool) -> str:
+def _lettering(
+    vintage: str, colours: Palette, around: Surroundings, zoom: float, brief: bool
+) -> str:
     """The published names, spaced for a zoom, and the marks that they belong to."""
     labels = name_labels(colours, towns=around.towns, neighbours=around.neighbours)
+    towns = {label.name for label in labels}  # of two of one name, the town
+    labels += [one for one in district_labels(vintage, colours) if one.name not in towns]
     if around.crossings:
         labels += crossing_labels(colours, brief=brief)
     marks = [draw_crossings(colours)] if around.crossings else []

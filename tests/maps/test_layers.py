@@ -3,6 +3,7 @@
 import json
 
 import pytest
+import shapely
 
 from geo.maps.basemap import (
     draw_ground,
@@ -14,7 +15,7 @@ from geo.maps.basemap import (
 from geo.maps.borders import crossing_labels, draw_belt, draw_border, draw_crossings
 from geo.maps.colours import DARK, LIGHT, rgba
 from geo.maps.deck import layers_json
-from geo.maps.districts import draw_chosen, draw_districts, fill_of
+from geo.maps.districts import district_labels, draw_chosen, draw_districts, fill_of
 from geo.maps.heat import draw_moving_heat
 from geo.maps.incidents import (
     LARGEST_DOT_PIXELS,
@@ -26,7 +27,7 @@ from geo.maps.labels import draw_labels
 from geo.maps.publish import STATIC
 from geo.measures.stacks import stack_points
 from geo.model.filter import IncidentFilter
-from geo.places.layers import district_table
+from geo.places.layers import display_features, district_table
 from geo.store.select import select_incidents
 
 LARGEST_MAP_BYTES = 1_500_000
@@ -60,7 +61,11 @@ def every_layer(colours, stacks):
         draw_crossings(colours),
         draw_towns(colours),
         *draw_labels(
-            [*name_labels(colours, towns=True, neighbours=True), *crossing_labels(colours)],
+            [
+                *name_labels(colours, towns=True, neighbours=True),
+                *crossing_labels(colours),
+                *district_labels("2025", colours),
+            ],
             5.0,
             colours,
         ),
@@ -148,3 +153,18 @@ def test_the_area_of_a_dot_is_its_number(incidents):
 def test_a_district_without_a_value_is_neither_none_nor_first_class():
     fills = {fill_of(code, LIGHT) for code in (-1, 0, 1)}
     assert len(fills) == 3
+
+
+def test_the_line_between_the_provinces_is_the_edge_of_districts_of_both():
+    (line,) = [layer for layer in draw_lines(LIGHT) if layer.id == "province-line"]
+    (feature,) = line.data
+    drawn = shapely.geometry.shape(feature["geometry"])
+    assert shapely.length(drawn) > 2  # degrees, from the Afghan border to Punjab
+    for province in ("kp", "bl"):
+        districts = [
+            shapely.geometry.shape(one["geometry"])
+            for one in display_features()
+            if one["properties"]["id"].startswith(province)
+        ]
+        assert shapely.touches(shapely.union_all(districts), drawn)
+        assert shapely.covers(shapely.boundary(shapely.union_all(districts)), drawn)
