@@ -96,7 +96,6 @@ def source_change_note(selection: "Selection", names: Mapping[str, str] | None =
         f"{day_words(after.start)} (from {known.get(before.dataset_id, before.dataset_id)} "
         f"to {known.get(after.dataset_id, after.dataset_id)})"
         for before, after in pairwise(selection.coverage)
-        if before.dataset_id != after.dataset_id
     ]
     if not changes:
         return ""

@@ -41,6 +41,11 @@ class Selection:
     found: Found = field(repr=False)
     shelf: Shelf = field(default_factory=shipped_shelf)  # where the data sets are from
 
+    @property
+    def changes(self) -> tuple[date, ...]:
+        """Days on which another data set begins to supply the rows."""
+        return tuple(part.start for part in self.coverage[1:])
+
     @cached_property
     def counted(self) -> pd.DataFrame:
         """Rows in the study area.

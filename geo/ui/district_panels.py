@@ -192,7 +192,7 @@ def _show_months(frame: Frame, found: DistrictProfile) -> None:
         hues=stack_hues(["all"]) | {"all": frame.colours.incident},
         gaps=gaps(selection.coverage, selection.start, selection.end),
         events=pd.DataFrame(),
-        changes=[part.start for part in selection.coverage[1:]],
+        changes=selection.changes,
         colours=frame.colours,
         narrow=frame.phone,
     )

@@ -158,7 +158,7 @@ def _show_sentence(frame: Frame) -> None:
     st.markdown(escaped(headline(frame.selection, frame.names)))
     note = source_change_note(frame.selection, frame.names)
     if note:
-        days = " and ".join(day_words(part.start) for part in frame.selection.coverage[1:])
+        days = " and ".join(map(day_words, frame.selection.changes))
         short = f"The source changes on {days}: do not compare counts across a change."
         st.html(f'<details class="note"><summary>{escape(short)}</summary>{escape(note)}</details>')
 

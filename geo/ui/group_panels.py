@@ -161,7 +161,7 @@ def _show_months(frame: Frame, group_id: str) -> None:
         hues={"all": frame.colours.incident},
         gaps=gaps(selection.coverage, selection.start, selection.end),
         events=pd.DataFrame(),
-        changes=[part.start for part in selection.coverage[1:]],
+        changes=selection.changes,
         colours=frame.colours,
         narrow=frame.phone,
     )

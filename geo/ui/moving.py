@@ -43,7 +43,7 @@ def moving_time(
             [_day(start), _day(end)]
             for start, end in gaps(selection.coverage, selection.start, selection.end)
         ],
-        "changes": [_day(part.start) for part in selection.coverage[1:]],
+        "changes": [_day(one) for one in selection.changes],
         "window": {
             "step": window.step,
             "length": window.length,

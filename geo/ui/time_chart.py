@@ -53,7 +53,7 @@ def show_months(frame: Frame) -> None:
         hues=stack_hues(list(dict.fromkeys(counts["stack"]))),
         gaps=gaps(selection.coverage, selection.start, selection.end),
         events=events,
-        changes=[part.start for part in selection.coverage[1:]],
+        changes=selection.changes,
         colours=frame.colours,
         narrow=frame.phone,
     )
