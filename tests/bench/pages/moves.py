@@ -45,6 +45,10 @@ BY_MONTH = "2"
 CPU_SETTLING_SECONDS = 0.5
 """The server's work after its last message, collecting garbage, counts too."""
 
+IDLE_SECONDS = 8
+"""How long a server is left alone, to know what it takes when nobody moves: the longer the browser
+draws without a graphics card, the more of that falls into the time of a move."""
+
 
 @dataclass(frozen=True)
 class Move:
@@ -53,7 +57,7 @@ class Move:
     painted: Painted
     answered: float  # seconds to the server's last message, without what drawing here costs
     wire: Wire
-    cpu: float
+    cpu: float  # seconds of the server's, without those that it takes when left alone
 
 
 def lines(size: Size) -> list[Line]:
@@ -114,16 +118,26 @@ def moves(page: Page, slider: Locator, key: str, server: Server, count: int) -> 
     Raises `AssertionError` when a press changes no pixel.
     """
     found = []
+    idle = idle_share(server)
     for _ in range(count + 1):
         slider.focus()
         page.wait_for_timeout(300)
-        before, cpu = wire(page), server.cpu_seconds()
+        before, begun, cpu = wire(page), time.monotonic(), server.cpu_seconds()
         painted = press_painted(page, key)
         assert painted is not None, f"{key} changed nothing on the map"
         answered = page.evaluate("(__watch.answered - __watch.pressed) / 1000")
         time.sleep(CPU_SETTLING_SECONDS)
-        found.append(Move(painted, answered, wire(page) - before, server.cpu_seconds() - cpu))
+        cpu = server.cpu_seconds() - cpu - idle * (time.monotonic() - begun)
+        found.append(Move(painted, answered, wire(page) - before, cpu))
     return found[1:]
+
+
+def idle_share(server: Server) -> float:
+    """Processor time that a server takes when nobody asks it for anything, per second."""
+    time.sleep(CPU_SETTLING_SECONDS)
+    before = server.cpu_seconds()
+    time.sleep(IDLE_SECONDS)
+    return (server.cpu_seconds() - before) / IDLE_SECONDS
 
 
 def native_slider(page: Page) -> Locator:

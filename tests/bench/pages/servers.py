@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -34,8 +35,7 @@ class Server:
 
     def cpu_seconds(self) -> float:
         """Processor time that it and its children have used so far."""
-        times = [one.cpu_times() for one in self._family()]
-        return sum(one.user + one.system for one in times)
+        return sum(_cpu_seconds(one) for one in self._family())
 
     def memory(self) -> tuple[int, int]:
         """Bytes resident, and of those the ones that no other process shares."""
@@ -44,6 +44,14 @@ class Server:
 
     def _family(self) -> list[psutil.Process]:
         return [self.process, *self.process.children(recursive=True)]
+
+
+def _cpu_seconds(process: psutil.Process) -> float:
+    """Of one process, with threads that have ended; psutil counts in hundredths."""
+    if sys.platform == "linux":
+        return time.clock_gettime((~process.pid << 3) | 2)  # its clock, as clock_getcpuclockid says
+    times = process.cpu_times()
+    return times.user + times.system
 
 
 def atlas_command(port: int) -> list[str]:
