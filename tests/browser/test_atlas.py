@@ -239,6 +239,18 @@ def test_no_first_view_shows_more_than_the_sheet(visit, path):
             assert like(edge, LIGHT.page, off=2) < edge.shape[1] / 10
 
 
+@pytest.mark.parametrize(("width", "below"), [(820, True), (1060, False), (1280, False)])
+def test_what_stands_beside_the_map_is_never_cut(visit, width, below):
+    reader = visit()
+    reader.page.set_viewport_size({"width": width, "height": 1_100})
+    reader.open()
+    sheet = reader.page.locator(MAP).bounding_box()
+    beside = reader.page.locator(".most table").bounding_box()
+    assert (beside["y"] > sheet["y"] + sheet["height"]) == below
+    assert sheet["width"] > 350
+    assert beside["x"] + beside["width"] <= width
+
+
 def choose_window(visit: Visit, words: str) -> None:
     """Choose how time moves, in the time bar under the map."""
     visit.page.get_by_label("Length of the window").select_option(words)
