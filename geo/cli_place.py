@@ -12,12 +12,12 @@ from geo.exports.placed import describe_placed, placed_bytes
 from geo.measures.placed import REASONS, count_placed
 from geo.model.district import DEFAULT_VINTAGE, VINTAGES
 from geo.model.filter import IncidentFilter
-from geo.places.layers import district_ids
 from geo.store.engines import ENGINES
 from geo.store.partitions import ROWS_PER_PART, find_sources
 from geo.store.placed import Making, read_making
 from geo.store.placed_columns import STANDINGS
 from geo.store.placing import Finished, place_files
+from geo.store.select import asked_districts
 
 REFUSED: Final = 1
 """Exit status when a file cannot be read; the others are placed all the same."""
@@ -189,14 +189,7 @@ def placed_districts(
 
 def _districts(wanted: IncidentFilter) -> list[str] | None:
     """The districts that a filter asks for; None where it asks for none in particular."""
-    if not (wanted.provinces or wanted.districts):
-        return None
-    return [
-        one
-        for one in district_ids(wanted.vintage)
-        if (not wanted.provinces or one.split("-")[0] in wanted.provinces)
-        and (not wanted.districts or one in wanted.districts)
-    ]
+    return asked_districts(wanted) if wanted.provinces or wanted.districts else None
 
 
 def _show(parts: int, all_parts: int, rows: int) -> None:

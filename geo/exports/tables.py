@@ -57,9 +57,8 @@ def write_geojson(
 ) -> bytes:
     """A FeatureCollection (RFC 7946, WGS 84): display borders with the summary as properties.
 
-    Missing numbers are null, days are ISO text. The incidents without a district and the
-    provenance are in the top-level member "sarhad". Raises KeyError if a district of the layer is
-    not in the summary.
+    One feature per district of the summary. Missing numbers are null, days are ISO text. The
+    incidents without a district and the provenance are in the top-level member "sarhad".
     """
     rows = {row["district_id"]: row for row in _records(summary)}
     collection = {
@@ -76,6 +75,7 @@ def write_geojson(
                 "properties": rows[feature["properties"]["id"]],
             }
             for feature in display_features(vintage)
+            if feature["properties"]["id"] in rows
         ],
     }
     text = json.dumps(collection, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

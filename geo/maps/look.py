@@ -5,7 +5,7 @@ colours, dots, and what districts count. Published, so that it travels once.
 from functools import cache
 from typing import Any, Final
 
-from geo.maps.colours import Palette
+from geo.maps.colours import Palette, rgba
 from geo.maps.deck import SHEET
 from geo.maps.districts import fill_of
 from geo.maps.incidents import dot_style
@@ -35,6 +35,7 @@ def moving_look(colours: Palette, measure: str, vintage: str) -> str:
             "none": fill_of(0, colours),
             "ramp": [fill_of(code, colours) for code in range(1, len(colours.ramp) + 1)],
             "missing": fill_of(-1, colours),
+            "left_out": rgba(colours.pakistan),
         },
     }
     return publish_json("look", look)

@@ -12,7 +12,7 @@ from geo.measures.summary import summarise_districts
 from geo.measures.tolls import TOLL_COLUMNS, Toll, count_toll, toll_by
 from geo.model.precision import PLACE_PRECISIONS
 from geo.places.layers import district_table
-from geo.store.select import Selection
+from geo.store.select import Selection, asked_districts
 
 COMPARED: Final = {
     "incidents": "Incidents",
@@ -60,7 +60,7 @@ def compare_districts(
     """The measures of two districts: columns measure, words, first, second, ratio (float64).
 
     `ratio` is first / second; NaN where second is 0 or either is missing. Raises KeyError for a
-    district that the vintage does not have.
+    district that the vintage does not have, or that the filter leaves out.
     """
     _known(selection, first)
     _known(selection, second)
@@ -80,7 +80,7 @@ def compare_districts(
 def profile(selection: Selection, district_id: str) -> DistrictProfile:
     """Everything about one district under the selection's filter.
 
-    Raises KeyError for a district that the vintage does not have.
+    Raises KeyError for a district that the vintage does not have, or that the filter leaves out.
     """
     facts = _known(selection, district_id)
     rows = selection.counted[selection.counted["district_id"] == district_id]
@@ -109,6 +109,8 @@ def _known(selection: Selection, district_id: str) -> dict[str, object]:
     table = district_table(vintage).set_index("district_id")
     if district_id not in table.index:
         raise KeyError(f"no district {district_id!r} in the {vintage} districts")
+    if district_id not in asked_districts(selection.wanted):
+        raise KeyError(f"the filter leaves district {district_id!r} out")
     [facts] = table.loc[[district_id]].to_dict("records")
     return {str(name): fact for name, fact in facts.items()}
 

@@ -20,7 +20,7 @@ from geo.measures.windows import Span, steps
 from geo.model.incident import PROVINCES
 from geo.places.layers import district_table
 from geo.store.found import Found
-from geo.store.select import Selection
+from geo.store.select import Selection, asked_districts
 
 SUMMARY_COLUMNS: Final = (
     "district_id",
@@ -81,7 +81,7 @@ def summarise_districts(
     *,
     names: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
-    """One row per district of the filter's vintage, columns `SUMMARY_COLUMNS`, zeros included.
+    """One row per district that the filter lets in, columns `SUMMARY_COLUMNS`, zeros included.
 
     Counts are int64; rates are float64 and NaN where population or area is missing; `exact_share`
     (0-1) is NaN and the dates NaT for a district without incidents. `first_incident` is the first
@@ -104,7 +104,8 @@ def summarise_districts(
         _top_groups(placed, known).reindex(ids, fill_value="").rename("top_groups"),
         _over_time(selection, measured["incidents"]),
     ]
-    return pd.concat(parts, axis=1).reset_index()[list(SUMMARY_COLUMNS)]
+    shown = pd.concat(parts, axis=1).loc[asked_districts(selection.wanted)]
+    return shown.reset_index()[list(SUMMARY_COLUMNS)]
 
 
 def measure_districts(selection: Selection) -> pd.DataFrame:

@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from geo.model.dataset import Coverage, Dataset
 from geo.model.filter import IncidentFilter
+from geo.places.layers import district_ids
 from geo.store.codes import Codes, Small, code_rows
 from geo.store.cube import Cube, build_cube
 from geo.store.found import Found
@@ -73,6 +74,19 @@ class Selection:
     def columns_of(self, part: str, columns: Sequence[str] = ROW_COLUMNS) -> pd.DataFrame:
         """Some columns of one of the four tables, by its name; a new table every time."""
         return self.found.codes.take(self.found.positions(part), columns)
+
+
+def asked_districts(wanted: IncidentFilter) -> list[str]:
+    """The districts of the filter's vintage that it lets in, sorted by id.
+
+    Of the others nothing can be said under this filter: their incidents are left out, not absent.
+    """
+    return [
+        one
+        for one in district_ids(wanted.vintage)
+        if (not wanted.provinces or one[:2] in wanted.provinces)
+        and (not wanted.districts or one in wanted.districts)
+    ]
 
 
 def coverage(

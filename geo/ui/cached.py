@@ -22,7 +22,7 @@ from geo.measures.windows import Span
 from geo.model.district import DEFAULT_VINTAGE
 from geo.model.filter import IncidentFilter
 from geo.model.incident import EVENT_TYPES
-from geo.places.layers import district_ids, district_table
+from geo.places.layers import district_table
 from geo.store.select import Selection, coded, select_incidents
 from geo.store.shelf import Shelf
 
@@ -111,11 +111,3 @@ def present_in(shelf: Shelf, dataset_ids: tuple[str, ...]) -> Present:
         )
 
     return shelf.remember(("present", dataset_ids), make)
-
-
-def asked_districts(wanted: IncidentFilter) -> list[str]:
-    """The districts that a filter lets in."""
-    if wanted.districts:
-        return list(wanted.districts)
-    ids = district_ids(wanted.vintage)
-    return [one for one in ids if not wanted.provinces or one[:2] in wanted.provinces]

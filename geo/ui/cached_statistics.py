@@ -20,8 +20,9 @@ from geo.measures.reach import ANY, border_reach
 from geo.measures.scan import Scan, scan_clusters
 from geo.model.filter import IncidentFilter
 from geo.places.layers import district_ids
+from geo.store.select import asked_districts
 from geo.store.shelf import Shelf
-from geo.ui.cached import asked_districts, selection_of
+from geo.ui.cached import selection_of
 
 
 @dataclass(frozen=True)

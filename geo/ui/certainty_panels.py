@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo.maps.colours import Palette
 from geo.measures.findings import rank_finding
-from geo.ui.cached import asked_districts
+from geo.store.select import asked_districts
 from geo.ui.cached_statistics import Certainty, certainty_of
 from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame

@@ -13,8 +13,7 @@ from geo.measures.summary import rest_of_summary, trend_step
 from geo.model.filter import span_words
 from geo.model.incident import EVENT_TYPES
 from geo.model.precision import PRECISION_WORDS
-from geo.places.layers import district_table
-from geo.store.select import gaps
+from geo.store.select import asked_districts, gaps
 from geo.ui.cached import summary_of
 from geo.ui.charts import stack_hues, stacked_months
 from geo.ui.downloads import offer_incidents, offer_summary
@@ -42,7 +41,7 @@ SUMMARY_WORDS = {
 
 
 def show_summary(frame: Frame) -> None:
-    """The sortable table of all districts, what is in no district, and the exports."""
+    """The sortable table of the districts, what is in no district, and the exports."""
     summary = summary_of(frame.shelf, frame.wanted)
     ordered = summary.sort_values(["incidents", "name"], ascending=[False, True])
     _say_change(frame)
@@ -216,6 +215,9 @@ def _show_shares(table: pd.DataFrame, column: str, words: dict[str, str]) -> Non
 
 def show_comparison(frame: Frame) -> None:
     """Two districts, measure by measure."""
+    if len(asked_districts(frame.wanted)) < 2:
+        st.info("The filter leaves fewer than two districts. Widen it to compare two.")
+        return
     left, right = st.columns(2)
     with left:
         first = _pick(frame, "First district", "p_first", default=0)
@@ -253,13 +255,12 @@ def _figure(measure: str, value: float) -> str:
 
 
 def _pick(frame: Frame, label: str, key: str, *, default: int = 0) -> str:
-    """A district of the vintage; starts with the filter's districts, then the busiest."""
-    table = district_table(frame.wanted.vintage)
-    options = list(table.sort_values("name")["district_id"])
-    busiest = summary_of(frame.shelf, frame.wanted).nlargest(2, "incidents")["district_id"]
-    start = [*frame.wanted.districts, *busiest][default]
+    """A district that the filter lets in; starts with the busiest."""
+    summary = summary_of(frame.shelf, frame.wanted)
+    options = list(summary.sort_values("name")["district_id"])
+    busiest = list(summary.nlargest(2, "incidents")["district_id"])
     if st.session_state.get(key) not in options:
-        st.session_state[key] = start
+        st.session_state[key] = busiest[default]
     return str(
         st.selectbox(
             label, options, format_func=frame.names.__getitem__, key=key, persist_state="session"

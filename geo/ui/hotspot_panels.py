@@ -21,8 +21,9 @@ from geo.measures.hotspots import (
     local_moran,
 )
 from geo.measures.neighbours import KINDS, district_weights
+from geo.store.select import asked_districts
 from geo.ui.base_map import show_base_map
-from geo.ui.cached import asked_districts, summary_of
+from geo.ui.cached import summary_of
 from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame
 from geo.ui.legend_panel import show_legends

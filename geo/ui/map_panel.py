@@ -30,7 +30,7 @@ from geo.measures.tolls import count_toll, selection_toll
 from geo.model.filter import span_words
 from geo.places.borders import BORDERS
 from geo.places.layers import bounds
-from geo.store.select import Selection
+from geo.store.select import Selection, asked_districts
 from geo.ui.base_map import (
     Surroundings,
     belt_area,
@@ -41,7 +41,6 @@ from geo.ui.base_map import (
     show_base_map,
 )
 from geo.ui.cached import (
-    asked_districts,
     measured_of,
     picture_of,
     selection_of,
@@ -131,7 +130,8 @@ def _shown(frame: Frame, choice: MapChoice, window: Window) -> Shown:
     if window.moving:
         wanted = wanted.within(window.start, window.end)
     selection = selection_of(frame.shelf, wanted)
-    summary = measured_of(frame.shelf, wanted)
+    measured = measured_of(frame.shelf, wanted)
+    summary = measured[measured["district_id"].isin(asked_districts(wanted))]
     return Shown(
         selection=selection,
         summary=summary,
@@ -228,7 +228,7 @@ def _still_legends(frame: Frame, choice: MapChoice, shown: Shown) -> Sequence[Le
 
 def _region(frame: Frame) -> Bounds:
     """What the view is fitted to: the chosen districts or province, else the study area."""
-    return bounds(tuple(asked_districts(frame.wanted)), frame.wanted.vintage)
+    return bounds(asked_districts(frame.wanted), frame.wanted.vintage)
 
 
 # --- what the click found ------------------------------------------------------------------------

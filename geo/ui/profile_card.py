@@ -5,7 +5,7 @@ import streamlit as st
 
 from geo.measures.sentence import toll_words
 from geo.measures.tolls import count_toll
-from geo.store.select import Selection
+from geo.store.select import Selection, asked_districts
 from geo.ui.filter_panel import zoom_to
 from geo.ui.frame import Frame
 from geo.ui.incident_list import BESIDE_MAP, show_incidents
@@ -17,8 +17,11 @@ from geo.ui.words import ranged
 
 def show_profile_card(frame: Frame, selection: Selection, district_id: str) -> None:
     """Name, toll, groups and the latest incidents of one district."""
-    rows = selection.counted[selection.counted["district_id"] == district_id]
     st.subheader(frame.names.get(district_id, district_id), anchor=False)
+    if district_id not in asked_districts(selection.wanted):
+        st.caption("The filter leaves this district out.")
+        return
+    rows = selection.counted[selection.counted["district_id"] == district_id]
     st.markdown(" · ".join(toll_words(count_toll(rows))))
     if rows.empty:
         st.caption("No incident here in the period shown.")

@@ -137,6 +137,14 @@ def test_geojson_is_valid_and_complete(everything):
         assert 24 < south < north < 38
 
 
+def test_a_province_is_exported_without_the_districts_of_the_other():
+    _, summary, rest, provenance = parts_of(IncidentFilter(provinces=("bl",)))
+    collection = json.loads(write_geojson(summary, rest, provenance, vintage="2025"))
+    assert [one["id"] for one in collection["features"]] == summary["district_id"].tolist()
+    assert {one["id"][:2] for one in collection["features"]} == {"bl"}
+    assert b"kp-" not in write_csv(summary, rest, provenance)
+
+
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "geojson"])
 def test_the_same_input_gives_the_same_bytes(ending, monkeypatch):
     def made() -> bytes:

@@ -20,6 +20,14 @@ def test_two_districts_side_by_side_have_the_numbers_of_the_summary():
         assert table.loc[measure, "second"] == summary.loc["kp-peshawar", measure]
 
 
+def test_a_district_that_the_filter_leaves_out_is_not_compared_or_told():
+    selection = select_incidents(IncidentFilter(provinces=("bl",)))
+    with pytest.raises(KeyError, match="leaves district 'kp-peshawar' out"):
+        compare_districts(selection, "bl-quetta", "kp-peshawar")
+    with pytest.raises(KeyError, match="leaves district 'kp-peshawar' out"):
+        profile(selection, "kp-peshawar")
+
+
 def test_ratio_with_nothing_is_missing():
     selection = make_selection(make_rows({}))
     table = compare_districts(selection, "bl-quetta", "bl-kech").set_index("measure")

@@ -22,7 +22,7 @@ from geo.measures.tolls import count_toll
 from geo.model.district import VINTAGES
 from geo.model.filter import IncidentFilter
 from geo.places.layers import district_table
-from geo.store.select import Selection, select_incidents
+from geo.store.select import Selection, asked_districts, select_incidents
 from tests.measures.rows import in_no_district, make_rows
 from tests.measures.selections import make_selection
 
@@ -46,6 +46,35 @@ def test_every_district_of_the_vintage_is_present_with_zeros(vintage):
     assert summary["first_incident"].isna().all()
     assert (summary["top_groups"] == "").all()
     assert all(trend == [0] * 12 for trend in summary["trend"])
+
+
+FILTERS = {
+    "all": (IncidentFilter(), 72),
+    "a province": (IncidentFilter(provinces=("bl",)), 36),
+    "two districts": (IncidentFilter(districts=("kp-bajaur", "bl-kech")), 2),
+    "a district of the province": (
+        IncidentFilter(provinces=("bl",), districts=("kp-bajaur", "bl-kech")),
+        1,
+    ),
+    "a district of another province": (
+        IncidentFilter(provinces=("bl",), districts=("kp-bajaur",)),
+        0,
+    ),
+}
+
+
+@pytest.mark.parametrize("asked", FILTERS)
+def test_of_districts_that_the_filter_leaves_out_nothing_is_said(asked):
+    wanted, districts = FILTERS[asked]
+    selection = select_incidents(wanted)
+    summary = summarise_districts(selection)
+    assert summary["district_id"].tolist() == asked_districts(wanted)
+    assert tuple(summary.columns) == SUMMARY_COLUMNS
+    assert len(summary) == districts
+    plain = summarise_districts(select_incidents(IncidentFilter())).set_index("district_id")
+    counts = summary.set_index("district_id")["incidents"]
+    assert counts.tolist() == plain.loc[counts.index, "incidents"].tolist()
+    assert counts.sum() + rest_of_summary(selection)["incidents"].sum() == len(selection.counted)
 
 
 def test_rates_are_over_the_whole_period():

@@ -144,3 +144,35 @@ def test_shared_tables_are_the_same_after_every_page_has_run():
     for page in PAGES:
         open_page(page, QUERIES["rates and belts"])
     assert prints() == before
+
+
+def test_districts_that_the_filter_leaves_out_are_not_shown_as_quiet():
+    query = {"district": "kp-bajaur"}
+    page = "pages/districts.py"
+    assert open_page(page, query).dataframe[0].value["name"].tolist() == ["Bajaur"]
+    for view, words in (("profile", "Bajaur"), ("comparison", "fewer than two districts")):
+        test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        test.query_params["district"] = "kp-bajaur"
+        test.session_state["p_view"] = view
+        test.run()
+        test.switch_page(page).run()
+        assert [error.message for error in test.exception] == []
+        said = [one.value for one in (*test.subheader, *test.info)]
+        assert any(words in one for one in said), said
+
+
+def test_the_card_of_a_district_that_the_filter_leaves_out_says_so():
+    def page() -> None:
+        from types import SimpleNamespace
+
+        from geo.model.filter import IncidentFilter
+        from geo.store.select import select_incidents
+        from geo.ui.profile_card import show_profile_card
+
+        selection = select_incidents(IncidentFilter(provinces=("bl",)))
+        show_profile_card(SimpleNamespace(names={"kp-bajaur": "Bajaur"}), selection, "kp-bajaur")
+
+    test = AppTest.from_function(page, default_timeout=60).run()
+    assert [error.message for error in test.exception] == []
+    assert [one.value for one in test.caption] == ["The filter leaves this district out."]
+    assert not test.markdown

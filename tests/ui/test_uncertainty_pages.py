@@ -12,10 +12,9 @@ from geo.measures.knox import Knox, near_repeats
 from geo.measures.ranks import rank_districts
 from geo.measures.scan import SIMULATIONS
 from geo.model.filter import IncidentFilter
-from geo.store.select import select_incidents
+from geo.store.select import asked_districts, select_incidents
 from geo.store.shelf import shipped_shelf
 from geo.ui.border_figure import FIGURE_OF, KM, UNTIL
-from geo.ui.cached import asked_districts
 from geo.ui.cached_statistics import border_figure_of, certainty_of, panel_of, scan_of
 from geo.ui.certainty_panels import number_chart, rank_chart
 from geo.ui.cluster_panels import TOLD_EVERY, _bar

@@ -35,10 +35,12 @@ export function fillProps(fills) {
   };
 }
 
-/** The fill of each district: none, a class of the ramp, or no value. */
-export function districtFills(tally, districts, edges) {
+/** Fills of districts: none, a class of the ramp, no value, or ground if the filter left it out. */
+export function districtFills(tally, districts, { edges, left_out }) {
   const { none, ramp, missing } = districts;
-  return valuesOf(tally, districts).map((value) => {
+  const beyond = new Set(left_out);
+  return valuesOf(tally, districts).map((value, i) => {
+    if (beyond.has(i)) return districts.left_out;
     if (value === null) return missing;
     if (!value) return none;
     let at = 0;

@@ -158,12 +158,12 @@ class Scene {
   /** Draw one window of time; the toll of it in words. */
   draw(frame) {
     const { districts, dots, time } = this.data;
-    const { window, edges, coloured } = time;
+    const { window, coloured } = time;
     const tally = (this.tally = tallyRows(this.rows, frame, districts.bases.length));
     const moved = window.start !== frame[0] || window.end !== frame[1];
     this.stale = moved && (this.kept.has("density") || this.rows.fixed);
     const follow = {
-      districts: () => coloured && fillProps(districtFills(tally, districts, edges)),
+      districts: () => coloured && fillProps(districtFills(tally, districts, time)),
       incidents: () => dotProps(this.rows, tally, dots),
       "near-discs": () => nearProps(this.rows, tally),
       heat: () => heatProps(this.rows, tally),
@@ -216,7 +216,7 @@ class Scene {
     const time = this.data.time;
     let text = object?.tip ?? object?.properties?.tip ?? json?.tips?.[object?.properties?.i];
     if (time && layer.id === "districts") {
-      text = districtWords(this.tally, object.properties);
+      text = districtWords(this.tally, object.properties, time);
     }
     if (time && layer.id === "incidents") text = placeWords(this.rows, this.tally, index);
     return text ? { text, className: "tip" } : null;

@@ -2,7 +2,8 @@
 
 const number = new Intl.NumberFormat("en-US");
 
-export function districtWords(tally, { i, name }) {
+export function districtWords(tally, { i, name }, { left_out }) {
+  if (left_out.includes(i)) return `${name}\nleft out by the filter`;
   return `${name}\n${counted(tally.district.incidents[i])}\n${killed(tollOf(tally, i))}`;
 }
 
