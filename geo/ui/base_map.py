@@ -14,7 +14,7 @@ from geo.maps.basemap import (
     name_labels,
 )
 from geo.maps.borders import crossing_labels, draw_belt, draw_border, draw_crossings
-from geo.maps.colours import Palette
+from geo.maps.colours import RGBA, Palette, rgba
 from geo.maps.deck import Bounds, Layer, fit_view
 from geo.maps.districts import district_labels, draw_districts
 from geo.maps.heat import draw_moving_heat
@@ -22,7 +22,8 @@ from geo.maps.incidents import draw_moving_incidents
 from geo.maps.labels import draw_labels
 from geo.maps.look import plain_look
 from geo.maps.publish import publish_layers
-from geo.places.layers import bounds
+from geo.places.layers import bounds, district_ids
+from geo.store.select import asked_districts
 from geo.ui.frame import Frame
 from geo.ui.scene import show_scene
 
@@ -30,6 +31,9 @@ MAP_SIZE: Final = (600, 440)
 PHONE_SIZE: Final = (350, 350)
 """Width and height, pixels, that names are spaced for. A higher window makes the map higher; the
 browser fits the view to the size it has."""
+
+LEFT_OUT: Final = "left out by the filter"
+"""What the tooltip of a district says that the filter leaves out; words.js says the same."""
 
 ZOOMS_A_LEVEL: Final = 4
 """Spacings of names per zoom level: few enough to be published once each."""
@@ -84,6 +88,17 @@ def show_base_map(
         key=key,
         time=time,
         picks=picks,
+    )
+
+
+def asked_layer(frame: Frame, *, fills: Mapping[str, RGBA], tips: Mapping[str, str]) -> Layer:
+    """The districts of a page; those that its filter leaves out are ground, and say so."""
+    vintage, colours = frame.wanted.vintage, frame.colours
+    beyond = set(district_ids(vintage)) - set(asked_districts(frame.wanted))
+    ground = dict.fromkeys(beyond, rgba(colours.pakistan))
+    words = {one: f"{frame.names[one]}\n{LEFT_OUT}" for one in beyond}
+    return draw_districts(
+        vintage, fills={**fills, **ground}, tips={**tips, **words}, colours=colours
     )
 
 

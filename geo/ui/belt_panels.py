@@ -7,14 +7,13 @@ import streamlit as st
 
 from geo.maps.borders import border_hue
 from geo.maps.deck import Bounds
-from geo.maps.districts import draw_districts
 from geo.maps.incidents import draw_incidents
 from geo.maps.legend import border_legend, dot_legend
 from geo.measures.belts import count_belt_by, nearest_crossing
 from geo.measures.findings import belt_finding
 from geo.places.borders import BELT_KM, BORDERS
 from geo.places.layers import bounds
-from geo.ui.base_map import Surroundings, belt_area, border_line, show_base_map
+from geo.ui.base_map import Surroundings, asked_layer, belt_area, border_line, show_base_map
 from geo.ui.belt_chart import distance_curve
 from geo.ui.cached import stacks_of
 from geo.ui.cached_statistics import belts_of
@@ -96,7 +95,7 @@ def _show_map(frame: Frame, border: str, km: int) -> None:
     show_base_map(
         frame,
         under=[
-            draw_districts(frame.wanted.vintage, fills={}, tips=frame.names, colours=colours),
+            asked_layer(frame, fills={}, tips=frame.names),
             belt_area(border, km, colours),
         ],
         over=[border_line(border, colours), *draw_incidents(stacks, colours)],

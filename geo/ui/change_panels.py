@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.maps.colours import RGBA, rgba
-from geo.maps.districts import FILL_OPACITY, draw_districts
+from geo.maps.districts import FILL_OPACITY
 from geo.maps.legend import Key, Legend
 from geo.measures.change import FEWER, MORE, DistrictChanges, change_districts
 from geo.measures.changepoints import find_changes
@@ -17,7 +17,7 @@ from geo.measures.previous import previous_selection
 from geo.measures.seasons import Shape, month_shape, weekday_shape
 from geo.measures.trend import FALLING, RISING, district_trends
 from geo.model.filter import day_words, span_words
-from geo.ui.base_map import show_base_map
+from geo.ui.base_map import asked_layer, show_base_map
 from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame
 from geo.ui.legend_panel import show_legends
@@ -181,7 +181,7 @@ def _verdict_map(
     named = ", ".join(frame.names[one] for one in fills) or "no district"
     show_base_map(
         frame,
-        under=[draw_districts(frame.wanted.vintage, fills=fills, tips=tips, colours=frame.colours)],
+        under=[asked_layer(frame, fills=fills, tips=tips)],
         over=[],
         key=f"verdict-{coloured[0]}",
         alt=f"{title}: {named} stand out; the table beside the map holds every district.",

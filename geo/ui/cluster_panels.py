@@ -7,13 +7,12 @@ import pandas as pd
 import streamlit as st
 
 from geo.maps.clusters import cluster_fills, cluster_hue, draw_cluster_numbers
-from geo.maps.districts import draw_districts
 from geo.maps.legend import Key, Legend
 from geo.measures.findings import cluster_finding
 from geo.measures.panel import Panel
 from geo.measures.scan import MOST_PERIODS, SIMULATIONS, Cluster, Scan
 from geo.model.filter import day_words, span_words
-from geo.ui.base_map import Surroundings, show_base_map
+from geo.ui.base_map import Surroundings, asked_layer, show_base_map
 from geo.ui.cached_statistics import panel_of, scan_of
 from geo.ui.change_panels import choose_source
 from geo.ui.finding import show_finding, show_how
@@ -160,10 +159,7 @@ def _show_map(frame: Frame, standing: list[Cluster], finding: str) -> None:
     show_base_map(
         frame,
         under=[
-            draw_districts(
-                vintage, fills=cluster_fills(standing), tips={**frame.names, **tips},
-                colours=colours,
-            )
+            asked_layer(frame, fills=cluster_fills(standing), tips={**frame.names, **tips})
         ],
         over=[],
         above=draw_cluster_numbers(standing, vintage, colours) if standing else [],

@@ -8,14 +8,14 @@ import pandas as pd
 import streamlit as st
 
 from geo.maps.colours import RGBA, rgba
-from geo.maps.districts import FILL_OPACITY, draw_districts
+from geo.maps.districts import FILL_OPACITY
 from geo.maps.legend import Key, Legend
 from geo.measures.emerging import CATEGORIES, NO_PATTERN, TOO_FEW, Emerging
 from geo.measures.findings import emerging_finding
 from geo.measures.neighbours import KINDS
 from geo.measures.panel import Panel
 from geo.model.filter import span_words
-from geo.ui.base_map import show_base_map
+from geo.ui.base_map import asked_layer, show_base_map
 from geo.ui.cached_statistics import emerging_of, panel_of
 from geo.ui.change_panels import choose_source
 from geo.ui.finding import show_finding, show_how
@@ -132,7 +132,7 @@ def _show_map(frame: Frame, found: Emerging, panel: Panel, finding: str) -> None
     tips = {str(one): _tip(frame, str(one), row, found) for one, row in found.table.iterrows()}
     show_base_map(
         frame,
-        under=[draw_districts(frame.wanted.vintage, fills=fills, tips=tips, colours=colours)],
+        under=[asked_layer(frame, fills=fills, tips=tips)],
         over=[],
         key="emerging-map",
         alt=f"Map of emerging hot and cold spots by district. {finding}",

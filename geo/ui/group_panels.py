@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.intake.groups import groups
-from geo.maps.districts import draw_districts, fill_of
+from geo.maps.districts import fill_of
 from geo.maps.legend import Key, Legend, class_legend
 from geo.maps.movement import draw_centre_years, draw_centres
 from geo.measures.breaks import break_labels, class_breaks, classify
@@ -22,7 +22,7 @@ from geo.measures.series import count_by_month
 from geo.model.group import FAMILIES
 from geo.model.incident import EVENT_TYPES
 from geo.store.select import gaps
-from geo.ui.base_map import Surroundings, first_zoom, show_base_map
+from geo.ui.base_map import Surroundings, asked_layer, first_zoom, show_base_map
 from geo.ui.bounds_tables import show_group_bounds
 from geo.ui.charts import stacked_months
 from geo.ui.finding import show_finding, show_how
@@ -113,7 +113,7 @@ def _show_map(frame: Frame, activity: GroupActivity, centres: pd.DataFrame) -> N
     known: list[dict[Any, Any]] = centres[centres["note"] == ""].to_dict("records")
     show_base_map(
         frame,
-        under=[draw_districts(frame.wanted.vintage, fills=fills, tips=tips, colours=colours)],
+        under=[asked_layer(frame, fills=fills, tips=tips)],
         over=draw_centres(known, colours) if known else [],
         above=draw_centre_years(known, first_zoom(frame), colours),
         surroundings=Surroundings(towns=not known),  # their names and the years cover each other

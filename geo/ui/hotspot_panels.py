@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.maps.colours import RGBA, rgba
-from geo.maps.districts import FILL_OPACITY, draw_districts
+from geo.maps.districts import FILL_OPACITY
 from geo.maps.legend import Key, Legend
 from geo.measures.findings import hot_spot_finding
 from geo.measures.hotspots import (
@@ -22,7 +22,7 @@ from geo.measures.hotspots import (
 )
 from geo.measures.neighbours import KINDS, district_weights
 from geo.store.select import asked_districts
-from geo.ui.base_map import show_base_map
+from geo.ui.base_map import asked_layer, show_base_map
 from geo.ui.cached import summary_of
 from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame
@@ -111,7 +111,7 @@ def _show_map(frame: Frame, found: LocalStatistics, measure: str) -> None:
         tips[str(district)] = _tip(frame, str(district), row)
     show_base_map(
         frame,
-        under=[draw_districts(frame.wanted.vintage, fills=fills, tips=tips, colours=colours)],
+        under=[asked_layer(frame, fills=fills, tips=tips)],
         over=[],
         key="hot-map",
         alt=f"Map of {found.name} by district. {hot_spot_finding(found, frame.names)}",

@@ -3,18 +3,21 @@
 import re
 from itertools import product
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from geo.maps.colours import LIGHT, rgba
 from geo.measures.tolls import count_toll
-from geo.model.filter import parse_query
-from geo.places.layers import district_layer
+from geo.model.filter import IncidentFilter, parse_query
+from geo.places.layers import district_ids, district_layer
 from geo.store.select import select_incidents
 from geo.store.shelf import shipped_shelf
 from geo.store.shipped import datasets, load_incidents
+from geo.ui.base_map import LEFT_OUT, asked_layer
 from geo.ui.filter_panel import known_ids
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -176,3 +179,19 @@ def test_the_card_of_a_district_that_the_filter_leaves_out_says_so():
     assert [error.message for error in test.exception] == []
     assert [one.value for one in test.caption] == ["The filter leaves this district out."]
     assert not test.markdown
+
+
+def test_maps_draw_the_districts_that_the_filter_leaves_out_as_ground():
+    wanted = IncidentFilter(provinces=("kp",))
+    names = {one: one for one in district_ids()}
+    frame = SimpleNamespace(wanted=wanted, colours=LIGHT, names=names)
+    hot, cold = rgba("#aa0000"), rgba("#0000aa")
+    layer = asked_layer(frame, fills={"kp-kurram": hot, "bl-kech": cold}, tips=names)
+    fills = dict(zip(district_ids(), layer.fills, strict=True))
+    tips = dict(zip(district_ids(), layer.tips, strict=True))
+    assert fills["kp-kurram"] == hot and fills["kp-swat"] == rgba(LIGHT.study)
+    assert {str(fills[one]) for one in names if one[:2] == "bl"} == {str(rgba(LIGHT.pakistan))}
+    assert tips["kp-kurram"] == "kp-kurram"
+    assert tips["bl-kech"] == f"bl-kech\n{LEFT_OUT}"
+    words = (ROOT / "geo/ui/browser/src/words.js").read_text(encoding="utf-8")
+    assert LEFT_OUT in words
