@@ -116,7 +116,7 @@ def measure_districts(selection: Selection) -> pd.DataFrame:
 
 
 def rest_of_summary(selection: Selection) -> pd.DataFrame:
-    """The counted incidents that have no district: one row per reason and province.
+    """The counted incidents that have no district: one row per reason and province asked for.
 
     Columns reason ("between_districts", "province_only"), province ("" when not even that is
     given; such a row is present only if it holds incidents) and `SHOWN_TOLLS`.
@@ -124,10 +124,12 @@ def rest_of_summary(selection: Selection) -> pd.DataFrame:
     kinds = kind_tolls(selection)
     rest = kinds[kinds["district_id"] == ""]
     keys = reason_of(rest) + "|" + rest["province"]
+    asked = selection.wanted.provinces
     plain = [
-        f"{reason}|{province}"
+        f"{reason}|{name}"
         for reason in ("between_districts", "province_only")
-        for province in PROVINCES.values()
+        for province, name in PROVINCES.items()
+        if not asked or province in asked
     ]
     tolls = rest[list(TOLL_COLUMNS)].groupby(keys.to_numpy()).sum()
     order = plain + [key for key in tolls.index if key not in plain]

@@ -21,6 +21,7 @@ from geo.measures.summary import (
 from geo.measures.tolls import count_toll
 from geo.model.district import VINTAGES
 from geo.model.filter import IncidentFilter
+from geo.model.incident import PROVINCES
 from geo.places.layers import district_table
 from geo.store.select import Selection, asked_districts, select_incidents
 from tests.measures.rows import in_no_district, make_rows
@@ -74,7 +75,9 @@ def test_of_districts_that_the_filter_leaves_out_nothing_is_said(asked):
     plain = summarise_districts(select_incidents(IncidentFilter())).set_index("district_id")
     counts = summary.set_index("district_id")["incidents"]
     assert counts.tolist() == plain.loc[counts.index, "incidents"].tolist()
-    assert counts.sum() + rest_of_summary(selection)["incidents"].sum() == len(selection.counted)
+    rest = rest_of_summary(selection)
+    assert counts.sum() + rest["incidents"].sum() == len(selection.counted)
+    assert set(rest["province"]) <= {PROVINCES[one] for one in wanted.provinces or PROVINCES}
 
 
 def test_rates_are_over_the_whole_period():
