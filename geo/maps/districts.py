@@ -17,7 +17,6 @@ from geo.places.layers import display_features, district_ids, district_names
 FILL_OPACITY = 0.82
 """Below 1 so that rivers and labels stay readable through the colour."""
 
-
 NAMES_FROM: Final = 5.0
 """Zoom at which the names of districts begin to fit."""
 

@@ -89,6 +89,12 @@ def asked_districts(wanted: IncidentFilter) -> list[str]:
     ]
 
 
+def left_out_districts(wanted: IncidentFilter) -> list[int]:
+    """The other ones, by their codes: positions in `district_ids` of the filter's vintage."""
+    asked = set(asked_districts(wanted))
+    return [code for code, one in enumerate(district_ids(wanted.vintage)) if one not in asked]
+
+
 def coverage(
     dataset_ids: Iterable[str],
     *,

@@ -23,7 +23,7 @@ from geo.maps.labels import draw_labels
 from geo.maps.look import plain_look
 from geo.maps.publish import publish_layers
 from geo.places.layers import bounds, district_ids
-from geo.store.select import asked_districts
+from geo.store.select import left_out_districts
 from geo.ui.frame import Frame
 from geo.ui.scene import show_scene
 
@@ -94,7 +94,7 @@ def show_base_map(
 def asked_layer(frame: Frame, *, fills: Mapping[str, RGBA], tips: Mapping[str, str]) -> Layer:
     """The districts of a page; those that its filter leaves out are ground, and say so."""
     vintage, colours = frame.wanted.vintage, frame.colours
-    beyond = set(district_ids(vintage)) - set(asked_districts(frame.wanted))
+    beyond = [district_ids(vintage)[code] for code in left_out_districts(frame.wanted)]
     ground = dict.fromkeys(beyond, rgba(colours.pakistan))
     words = {one: f"{frame.names[one]}\n{LEFT_OUT}" for one in beyond}
     return draw_districts(

@@ -10,8 +10,7 @@ from geo.maps.publish import publish
 from geo.measures.breaks import ClassBreaks
 from geo.measures.tolls import selection_toll
 from geo.model.filter import IncidentFilter
-from geo.places.layers import district_ids
-from geo.store.select import Selection, asked_districts, gaps
+from geo.store.select import Selection, gaps, left_out_districts
 from geo.store.shelf import Shelf
 from geo.store.shipped import datasets
 from geo.ui.cached import measured_of, selection_of
@@ -52,16 +51,10 @@ def moving_time(
             "end": _day(window.end),
         },
         "edges": breaks.edges[1:-1],
-        "left_out": _left_out(frame.wanted),
+        "left_out": left_out_districts(frame.wanted),
         "coloured": coloured,
         "listed": listed,
     }
-
-
-def _left_out(wanted: IncidentFilter) -> list[int]:
-    """Codes of the districts of which the filter says nothing."""
-    asked = set(asked_districts(wanted))
-    return [code for code, one in enumerate(district_ids(wanted.vintage)) if one not in asked]
 
 
 def packed_rows(shelf: Shelf, wanted: IncidentFilter, window: Window) -> Packed:

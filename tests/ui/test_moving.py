@@ -8,7 +8,7 @@ import pytest
 from geo.maps import publish as published
 from geo.model.filter import IncidentFilter
 from geo.places.layers import district_ids
-from geo.store.select import select_incidents
+from geo.store.select import left_out_districts, select_incidents
 from geo.store.shelf import shipped_shelf
 from geo.ui import moving
 from geo.ui.moving import packed_rows
@@ -85,8 +85,8 @@ def test_more_rows_than_a_browser_takes_travel_as_the_sums_of_a_window(carried, 
 
 
 def test_the_map_is_told_which_districts_the_filter_leaves_out():
-    assert moving._left_out(IncidentFilter()) == []
+    assert left_out_districts(IncidentFilter()) == []
     ids = district_ids("2025")
-    of_balochistan = moving._left_out(IncidentFilter(provinces=("kp",)))
+    of_balochistan = left_out_districts(IncidentFilter(provinces=("kp",)))
     assert {ids[code][:2] for code in of_balochistan} == {"bl"}
-    assert len(moving._left_out(IncidentFilter(districts=("kp-bajaur",)))) == len(ids) - 1
+    assert len(left_out_districts(IncidentFilter(districts=("kp-bajaur",)))) == len(ids) - 1

@@ -104,7 +104,7 @@ def lines_of(points: int, count: int) -> list[Line]:
 def cost_words(some: list[Move]) -> str:
     """What a move costs: the server's answer, bytes on the websocket, and processor time.
 
-    The last is the mean of all moves: the system's clock counts it in hundredths of a second.
+    The last is the mean of all moves: where psutil counts, it counts in hundredths of a second.
     """
     answered = median(one.answered for one in some)
     received = median(one.wire.received for one in some) / 1000

@@ -292,11 +292,11 @@ function same(one, other) {
 function within(view, [west, south, east, north]) {
   const [left, top] = view.project([west, north]);
   const [right, bottom] = view.project([east, south]);
-  return [moved(left, right, view.width), moved(top, bottom, view.height)];
+  return [inside(left, right, view.width), inside(top, bottom, view.height)];
 }
 
 /** The middle of a window of some size that is moved into an edge; not where it is larger. */
-function moved(from, to, size) {
+function inside(from, to, size) {
   return size / 2 + (to - from < size ? 0 : Math.max(from, 0) + Math.min(to - size, 0));
 }
 
