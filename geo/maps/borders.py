@@ -42,8 +42,6 @@ def draw_border(border: str, colours: Palette) -> pydeck.Layer:
         get_line_color=rgba(border_hue(border, colours)),
         line_width_units="'pixels'",
         get_line_width=3,
-        line_cap_rounded=True,
-        line_joint_rounded=True,
     )
 
 

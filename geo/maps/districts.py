@@ -51,7 +51,7 @@ def draw_districts(
         get_line_width=0.8,
         auto_highlight=True,
         highlight_color=rgba(colours.chosen, 0.12),
-        # the areas are found, so their outlines need not be: they share the shader of other lines
+        # the areas are found, so their outlines need not be
         _subLayerProps={"polygons-stroke": {"pickable": False}},
     )
 

@@ -16,6 +16,9 @@ DOT_PIXELS: Final = 1.9
 
 LARGEST_DOT_PIXELS: Final = 18.0
 
+NEAR_FROM: Final = 6
+"""Zoom from which the discs of places known to within 25 km are drawn: nearer to a dot's size."""
+
 LINE_PIXELS: Final = 0.8
 """Width of a dot's edge."""
 
@@ -67,6 +70,7 @@ def _layers(near: Any, dots: Any, colours: Palette) -> list[pydeck.Layer]:
             radius_units="'meters'",
             radius_max_pixels=240,
             get_fill_color=rgba(colours.incident, 0.03),
+            from_zoom=NEAR_FROM,
         ),
         pydeck.Layer(
             "ScatterplotLayer",

@@ -10,6 +10,7 @@ from itertools import product
 import numpy as np
 import numpy.typing as npt
 import pytest
+import shapely
 from PIL import Image
 from playwright.sync_api import Locator, TimeoutError
 
@@ -22,6 +23,7 @@ from geo.measures.summary import measure_districts
 from geo.measures.tolls import count_toll
 from geo.measures.windows import windows
 from geo.model.filter import IncidentFilter, span_words
+from geo.places.context import context_features
 from geo.places.layers import bounds
 from geo.store.select import select_incidents
 from geo.ui.base_map import MAP_SIZE
@@ -225,6 +227,30 @@ def test_a_name_can_be_read_where_dots_lie_under_it(visit):
     assert like(box, LIGHT.text) > 20, "no name stands there"
     assert like(box, LIGHT.incident) > 20, "no dots lie under it"
     assert like(box, LIGHT.halo, off=50) > 60
+
+
+def drawn_along(visit: Visit, features: list[dict], colour: str) -> npt.NDArray[np.bool_]:
+    """For each pixel along some lines, in the middle of the map, whether their colour is there."""
+    box = visit.page.locator(MAP).bounding_box()
+    seen = pixels(visit, *(box[one] for one in ("x", "y", "width", "height")))
+    lines = shapely.segmentize([shapely.geometry.shape(one["geometry"]) for one in features], 0.03)
+    drawn = []
+    for longitude, latitude in shapely.get_coordinates(lines):
+        x, y = spot(visit, longitude, latitude)
+        x, y = round(x - box["x"]), round(y - box["y"])
+        if 5 < x < box["width"] - 5 and 5 < y < box["height"] - 5:
+            drawn.append(like(seen[y - 1 : y + 2, x - 1 : x + 2], colour, off=45) > 0)
+    return np.array(drawn)
+
+
+def test_disputed_lines_are_dashed_and_other_borders_are_not(visit):
+    reader = visit().open()
+    disputed = drawn_along(reader, context_features("disputed"), LIGHT.disputed_line)
+    border = drawn_along(reader, context_features("border"), LIGHT.country_line)
+    # Names and the Afghan border in its own colour cover some of it
+    assert border.mean() > 0.6 and 0.4 < disputed.mean() < 0.85
+    ends = [np.count_nonzero(np.diff(one)) / len(one) for one in (border, disputed)]
+    assert ends[1] > 3 * ends[0]
 
 
 @pytest.mark.parametrize("path", ["", "border-belts", "hot-spots", "armed-groups"])

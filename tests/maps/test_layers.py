@@ -6,6 +6,7 @@ import pytest
 import shapely
 
 from geo.maps.basemap import (
+    DASH,
     draw_ground,
     draw_lines,
     draw_neighbour_provinces,
@@ -133,7 +134,7 @@ def test_a_district_is_drawn_in_its_own_fill_with_its_own_words():
 def test_disputed_lines_are_dashed_and_named():
     layers = {layer.id: layer for layer in draw_lines(LIGHT)}
     disputed = layers["disputed-lines"]
-    assert disputed.extensions[0]["dash"] is True
+    assert disputed._subLayerProps["linestrings"]["dash"] == DASH
     assert all(feature["properties"]["tip"] for feature in disputed.data)
     assert any("Line of Control" in feature["properties"]["tip"] for feature in disputed.data)
 

@@ -1,17 +1,18 @@
 // What pydeck wrote becomes deck.gl layers; those that follow time take their numbers from a tally.
 
-import { BitmapLayer, GeoJsonLayer, PathLayer, ScatterplotLayer, TextLayer } from "@deck.gl/layers";
+import { BitmapLayer, ScatterplotLayer, TextLayer } from "@deck.gl/layers";
 import { HeatmapLayer } from "@deck.gl/aggregation-layers";
-import { PathStyleExtension } from "@deck.gl/extensions";
 import { JSONConverter } from "@deck.gl/json";
 import { TEXT } from "./glyphs.js";
+import { Features, Linework } from "./linework.js";
 import { valuesOf } from "./rows.js";
 
 const converter = new JSONConverter({
   configuration: {
     classes: {
-      BitmapLayer, GeoJsonLayer, HeatmapLayer, PathLayer, PathStyleExtension, ScatterplotLayer,
-      TextLayer,
+      BitmapLayer, HeatmapLayer, ScatterplotLayer, TextLayer,
+      GeoJsonLayer: Features,
+      PathLayer: Linework,
     },
   },
 });
