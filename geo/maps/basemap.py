@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Final
 
+import numpy as np
 import pydeck
 import shapely
 
@@ -12,7 +13,7 @@ from geo.maps.deck import SHEET
 from geo.maps.labels import Label
 from geo.model.incident import PROVINCES
 from geo.places.context import context_features
-from geo.places.layers import display_features
+from geo.places.layers import display_shapes, district_ids
 
 Feature = dict[str, Any]
 
@@ -22,8 +23,14 @@ DASH: Final = (9, 7)
 TOWN_SIZES: Final = {1: 15, 2: 14, 3: 13}
 """Pixels by the rank of a town."""
 
-AREA_RANKS: Final = {"country": 60, "sea": 55, "province": 58, "neighbour-province": 20}
+AREA_RANKS: Final = {"country": 60, "sea": 55, "province": 42, "neighbour-province": 20}
 """Which label stays where two meet; a town has 10 times (5 - rank)."""
+
+OURS: Final = 5
+"""What a town in a district has more."""
+
+NEAR_DEGREES: Final = 0.02
+"""A town on the coast may lie so far beyond the drawn districts, whose edges are simplified."""
 
 
 def draw_ground(colours: Palette) -> list[pydeck.Layer]:
@@ -91,17 +98,7 @@ def name_labels(colours: Palette, *, towns: bool, neighbours: bool) -> list[Labe
         else replace(label, colour=colours.faint_text)
         for label in labels
     ]
-    if towns:
-        labels += [
-            replace(
-                _label(feature, size=TOWN_SIZES[rank], rank=10 * (5 - rank)),
-                colour=colours.text,
-                anchor="start",
-            )
-            for feature in context_features("town")
-            if (rank := int(feature["properties"]["rank"]))
-        ]
-    return labels
+    return [*labels, *_town_labels(colours)] if towns else labels
 
 
 def draw_towns(colours: Palette) -> pydeck.Layer:
@@ -139,17 +136,9 @@ def _lines(
 
 def _province_line() -> Feature:
     """The edge that the districts of one province share with those of the other."""
-    features = display_features()
+    shapes, ids = display_shapes(), np.array(district_ids())
     outlines = [
-        shapely.boundary(
-            shapely.coverage_union_all(
-                [
-                    shapely.geometry.shape(one["geometry"])
-                    for one in features
-                    if one["properties"]["id"].startswith(province)
-                ]
-            )
-        )
+        shapely.boundary(shapely.coverage_union_all(shapes[np.char.startswith(ids, province)]))
         for province in PROVINCES
     ]
     shared = shapely.line_merge(shapely.intersection(*outlines))
@@ -165,6 +154,22 @@ def _tip(properties: dict[str, Any]) -> str:
     note = properties.get("note") or ""
     name = properties.get("name") or ""
     return f"{name}\n{note}".strip()
+
+
+def _town_labels(colours: Palette) -> list[Label]:
+    """Names of towns to the right of their marks; those in a district first among equals."""
+    towns = context_features("town")
+    points = shapely.points([one["geometry"]["coordinates"] for one in towns])
+    ours = shapely.dwithin(shapely.coverage_union_all(display_shapes()), points, NEAR_DEGREES)
+    return [
+        replace(
+            _label(town, size=TOWN_SIZES[rank], rank=10 * (5 - rank) + OURS * bool(inside)),
+            colour=colours.text,
+            anchor="start",
+        )
+        for town, inside in zip(towns, ours, strict=True)
+        if (rank := int(town["properties"]["rank"]))
+    ]
 
 
 def _label(feature: Feature, *, size: int, rank: int) -> Label:

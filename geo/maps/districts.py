@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
-import numpy as np
 import pydeck
 import shapely
 
@@ -12,7 +11,7 @@ from geo.maps.colours import RGBA, Palette, rgba
 from geo.maps.deck import map_safe_text
 from geo.maps.labels import Label
 from geo.maps.publish import publish_json
-from geo.places.layers import display_features, district_ids, district_names
+from geo.places.layers import display_features, display_shapes, district_ids, district_names
 
 FILL_OPACITY = 0.82
 """Below 1 so that rivers and labels stay readable through the colour."""
@@ -76,21 +75,19 @@ def published_districts(vintage: str) -> str:
 def district_labels(vintage: str, colours: Palette) -> list[Label]:
     """The name of every district in the middle of the largest circle in it, on a nearer view."""
     names = district_names()
-    features = display_features(vintage)
-    shapes = np.array([shapely.geometry.shape(one["geometry"]) for one in features])
-    circles = shapely.maximum_inscribed_circle(shapes, MIDDLE_DEGREES)
+    circles = shapely.maximum_inscribed_circle(display_shapes(vintage), MIDDLE_DEGREES)
     middles = shapely.get_coordinates(shapely.get_point(circles, 0)).round(2).tolist()
     return [
         Label(
             longitude,
             latitude,
-            names[feature["properties"]["id"]],
+            names[one],
             size=12,
             rank=15,  # after towns
             colour=colours.text,
             from_zoom=NAMES_FROM,
         )
-        for feature, (longitude, latitude) in zip(features, middles, strict=True)
+        for one, (longitude, latitude) in zip(district_ids(vintage), middles, strict=True)
     ]
 
 

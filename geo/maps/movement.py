@@ -42,10 +42,8 @@ def draw_centres(centres: Sequence[Mapping[Any, Any]], colours: Palette) -> list
     ]  # fmt: skip
 
 
-def draw_centre_years(
-    centres: Sequence[Mapping[Any, Any]], zoom: float, colours: Palette
-) -> list[Layer]:
-    """The years of the centres (in order of time) that do not cover each other at `zoom`.
+def draw_centre_years(centres: Sequence[Mapping[Any, Any]], colours: Palette) -> Layer:
+    """The years of the centres, of which the map shows those that do not cover each other.
 
     The first and the last go before all others, then later ones before earlier ones.
     """
@@ -61,4 +59,4 @@ def draw_centre_years(
         )
         for one in centres
     ]
-    return draw_labels(years, zoom, colours, name="centre-years")
+    return draw_labels(years, colours, name="centre-years")

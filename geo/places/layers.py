@@ -12,7 +12,9 @@ from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
+import shapely
 
 from geo.model.district import DEFAULT_VINTAGE, DISTRICT_COLUMNS, VINTAGES
 from geo.model.shipped import shipped_path
@@ -44,6 +46,13 @@ def display_features(vintage: str = DEFAULT_VINTAGE) -> tuple[dict[str, Any], ..
     _check(vintage)
     path = shipped_path(f"districts_{vintage}_display.geojson")
     return tuple(json.loads(path.read_text(encoding="utf-8"))["features"])
+
+
+@cache
+def display_shapes(vintage: str = DEFAULT_VINTAGE) -> npt.NDArray[np.object_]:
+    """The shapes of `display_features`, in their order (EPSG:4326); shared, do not change."""
+    shapes = [shapely.geometry.shape(one["geometry"]) for one in display_features(vintage)]
+    return np.array(shapes)
 
 
 @cache

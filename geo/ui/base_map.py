@@ -1,6 +1,5 @@
 """The map that every page draws on: ground, the page's own layers, lines and names."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +14,7 @@ from geo.maps.basemap import (
 )
 from geo.maps.borders import crossing_labels, draw_belt, draw_border, draw_crossings
 from geo.maps.colours import RGBA, Palette, rgba
-from geo.maps.deck import Bounds, Layer, fit_view
+from geo.maps.deck import Bounds, Layer
 from geo.maps.districts import district_labels, draw_districts
 from geo.maps.heat import draw_moving_heat
 from geo.maps.incidents import draw_moving_incidents
@@ -27,16 +26,12 @@ from geo.store.select import left_out_districts
 from geo.ui.frame import Frame
 from geo.ui.scene import show_scene
 
-MAP_SIZE: Final = (600, 440)
-PHONE_SIZE: Final = (350, 350)
-"""Width and height, pixels, that names are spaced for. A higher window makes the map higher; the
-browser fits the view to the size it has."""
+HEIGHT: Final = 440
+PHONE_HEIGHT: Final = 350
+"""What a map has at least, pixels. A higher window makes it higher, a narrow one lower."""
 
 LEFT_OUT: Final = "left out by the filter"
 """What the tooltip of a district says that the filter leaves out; words.js says the same."""
-
-ZOOMS_A_LEVEL: Final = 4
-"""Spacings of names per zoom level: few enough to be published once each."""
 
 
 @dataclass(frozen=True)
@@ -76,13 +71,13 @@ def show_base_map(
         *under,
         _lines(colours),
         *over,
-        _lettering(frame.wanted.vintage, colours, around, first_zoom(frame, shown), frame.phone),
+        _lettering(frame.wanted.vintage, colours, around, frame.phone),
         *above,
     ]
     show_scene(
         parts,
         bounds=shown,
-        height=_size(frame)[1],
+        height=PHONE_HEIGHT if frame.phone else HEIGHT,
         alt=alt,
         look=look or plain_look(colours),
         key=key,
@@ -100,14 +95,6 @@ def asked_layer(frame: Frame, *, fills: Mapping[str, RGBA], tips: Mapping[str, s
     return draw_districts(
         vintage, fills={**fills, **ground}, tips={**tips, **words}, colours=colours
     )
-
-
-def first_zoom(frame: Frame, region: Bounds | None = None) -> float:
-    """The zoom that names are spaced for, where the first view shows a region."""
-    shown = region or bounds(vintage=frame.wanted.vintage)
-    width, height = _size(frame)
-    zoom = fit_view(shown, width=width, height=height).zoom
-    return math.floor(zoom * ZOOMS_A_LEVEL) / ZOOMS_A_LEVEL
 
 
 @cache
@@ -140,10 +127,6 @@ def belt_area(border: str, km: int, colours: Palette) -> str:
     return publish_layers("belt", [draw_belt(border, km, colours)])
 
 
-def _size(frame: Frame) -> tuple[int, int]:
-    return PHONE_SIZE if frame.phone else MAP_SIZE
-
-
 @cache
 def _ground(colours: Palette, neighbours: bool) -> str:
     """The published ground of a theme."""
@@ -158,10 +141,8 @@ def _lines(colours: Palette) -> str:
 
 
 @cache
-def _lettering(
-    vintage: str, colours: Palette, around: Surroundings, zoom: float, brief: bool
-) -> str:
-    """The published names, spaced for a zoom, and the marks that they belong to."""
+def _lettering(vintage: str, colours: Palette, around: Surroundings, brief: bool) -> str:
+    """The published names, and the marks that they belong to."""
     labels = name_labels(colours, towns=around.towns, neighbours=around.neighbours)
     towns = {label.name for label in labels}  # of two of one name, the town
     labels += [one for one in district_labels(vintage, colours) if one.name not in towns]
@@ -169,4 +150,4 @@ def _lettering(
         labels += crossing_labels(colours, brief=brief)
     marks = [draw_crossings(colours)] if around.crossings else []
     marks += [draw_towns(colours)] if around.towns else []
-    return publish_layers("names", [*marks, *draw_labels(labels, zoom, colours)])
+    return publish_layers("names", [*marks, draw_labels(labels, colours)])

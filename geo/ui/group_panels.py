@@ -22,7 +22,7 @@ from geo.measures.series import count_by_month
 from geo.model.group import FAMILIES
 from geo.model.incident import EVENT_TYPES
 from geo.store.select import gaps
-from geo.ui.base_map import Surroundings, asked_layer, first_zoom, show_base_map
+from geo.ui.base_map import asked_layer, show_base_map
 from geo.ui.bounds_tables import show_group_bounds
 from geo.ui.charts import stacked_months
 from geo.ui.finding import show_finding, show_how
@@ -115,8 +115,7 @@ def _show_map(frame: Frame, activity: GroupActivity, centres: pd.DataFrame) -> N
         frame,
         under=[asked_layer(frame, fills=fills, tips=tips)],
         over=draw_centres(known, colours) if known else [],
-        above=draw_centre_years(known, first_zoom(frame), colours),
-        surroundings=Surroundings(towns=not known),  # their names and the years cover each other
+        above=[draw_centre_years(known, colours)] if known else [],
         key="group-map",
         alt=f"Map of the districts where {frame.names[activity.group_id]} is active, with its "
         "yearly centres. The tables below hold the numbers.",

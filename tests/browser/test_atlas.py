@@ -16,7 +16,6 @@ from playwright.sync_api import Locator, TimeoutError
 
 from geo.maps.basemap import name_labels
 from geo.maps.colours import LIGHT
-from geo.maps.deck import fit_view, world_pixels
 from geo.measures.sentence import toll_words
 from geo.measures.stacks import stack_points
 from geo.measures.summary import measure_districts
@@ -26,8 +25,8 @@ from geo.model.filter import IncidentFilter, span_words
 from geo.places.context import context_features
 from geo.places.layers import bounds
 from geo.store.select import select_incidents
-from geo.ui.base_map import MAP_SIZE
 from tests.browser.conftest import DESKTOP, PHONE, Visit
+from tests.browser.views import first_zoom, place_on_screen, world_pixels
 
 pytestmark = pytest.mark.browser
 
@@ -50,18 +49,12 @@ IN_CHAGAI = 64.5, 28.9
 def spot(visit: Visit, longitude: float, latitude: float) -> tuple[float, float]:
     """Where a place stands on the screen while the map looks as it opened."""
     box = visit.page.locator(MAP).bounding_box()
-    view = fit_view(bounds(), width=round(box["width"]), height=round(box["height"]))
-    x, y = world_pixels(longitude, latitude, view.zoom)
-    middle_x, middle_y = world_pixels(view.longitude, view.latitude, view.zoom)
-    return (
-        box["x"] + box["width"] / 2 + x - middle_x,
-        box["y"] + box["height"] / 2 + y - middle_y,
-    )
+    return place_on_screen(longitude, latitude, bounds(), box)
 
 
 def lonely_stack() -> dict:
     """The largest stack of at least five incidents with no other dot near it on the screen."""
-    zoom = fit_view(bounds(), width=MAP_SIZE[0], height=MAP_SIZE[1]).zoom
+    zoom = first_zoom(bounds(), 600, 440)
     stacks = stack_points(select_incidents(IncidentFilter()).counted).to_dict("records")
     places = [world_pixels(one["longitude"], one["latitude"], zoom) for one in stacks]
     for one, (x, y) in zip(stacks, places, strict=True):

@@ -61,13 +61,12 @@ def every_layer(colours, stacks):
         *draw_incidents(stacks, colours),
         draw_crossings(colours),
         draw_towns(colours),
-        *draw_labels(
+        draw_labels(
             [
                 *name_labels(colours, towns=True, neighbours=True),
                 *crossing_labels(colours),
                 *district_labels("2025", colours),
             ],
-            5.0,
             colours,
         ),
     ]

@@ -8,6 +8,7 @@ import { districtFills, dotProps, fillProps, heatProps, layerOf, nearProps } fro
 import { isoOf, spanWords } from "./days.js";
 import { icon } from "./icons.js";
 import { most, ranked, showMost } from "./most.js";
+import { Names } from "./names.js";
 import { tallyRows } from "./rows.js";
 import { Player } from "./player.js";
 import { districtWords, numberWords, placeWords, tollWords } from "./words.js";
@@ -43,6 +44,8 @@ class Scene {
     const find = (name) => this.root.querySelector(`.${name}`);
     [this.map, this.sheet, this.scale] = [find("map"), find("sheet"), find("scale")];
     this.kept = new Map(); // layer id -> { text, json, layer }
+    this.names = new Names(this.map, () => this.paint());
+    this.painted = []; // layers, before their names are placed
     this.home = true; // the region is looked at as a whole
     find("in").onclick = () => this.zoom(1);
     find("out").onclick = () => this.zoom(-1);
@@ -115,8 +118,9 @@ class Scene {
     if (moved) this.look();
     if (known && !this.stale) return;
     this.layers = parts.map(([json, inline]) => this.keep(json, inline));
+    this.names.load(this.layers.map(({ json }) => json));
     if (data.time) this.load();
-    else this.deck.setProps({ layers: this.layers.map(({ layer }) => layer) });
+    else this.paint(this.layers.map(({ layer }) => layer));
     this.root.dataset.drawn = String(this.turn);
   }
 
@@ -169,16 +173,22 @@ class Scene {
       heat: () => heatProps(this.rows, tally),
       density: () => ({ opacity: this.stale ? STALE_OPACITY : 1 }),
     };
-    this.deck.setProps({
-      layers: this.layers.map(({ json, layer }) => {
+    this.paint(
+      this.layers.map(({ json, layer }) => {
         const props = follow[json.id]?.();
         return props ? layer.clone(props) : layer;
       }),
-    });
+    );
     showMost(time.listed ? { tally, districts } : undefined);
     const words = moved && this.rows.fixed ? "…" : tollWords(tally);
     this.describe(frame, words);
     return words;
+  }
+
+  /** Draw layers, by default those that are drawn, with the names that fit. */
+  paint(layers = this.painted) {
+    this.painted = layers;
+    this.deck.setProps({ layers: layers.map((layer) => this.names.lettered(layer)) });
   }
 
   /** The map in one sentence, for those who hear it. */
@@ -250,13 +260,19 @@ class Scene {
     const zoom = Math.min(Math.max(view.zoom, LEAST_ZOOM), MOST_ZOOM);
     this.view = { ...view, zoom, minZoom: LEAST_ZOOM, maxZoom: MOST_ZOOM };
     this.deck.setProps({ viewState: this.view });
-    this.measure();
+    this.see();
   }
 
   /** Another size shows the region in full again, unless the reader looks elsewhere. */
   resize() {
     if (this.home) this.look();
-    else this.measure();
+    else this.see();
+  }
+
+  /** What depends on where the map looks, and on its size. */
+  see() {
+    this.measure();
+    this.names.look(this.view);
   }
 
   /** The scale bar: whole kilometres, true at the middle of the map. */
@@ -275,6 +291,7 @@ class Scene {
   }
 
   close() {
+    this.names.close();
     this.time?.close();
     showMost(undefined);
     this.dates.close();
