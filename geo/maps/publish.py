@@ -20,8 +20,8 @@ STATIC: Final = Path(__file__).resolve().parents[2] / "static"
 LONG_AGO: Final = 1_577_836_800
 """When the files say they last changed (1 January 2020): browsers keep what is old unasked."""
 
-NAME_DIGITS: Final = 16
-"""Hex digits of the sha256 in a name."""
+NAME_DIGITS: Final = 10
+"""Hex digits of the sha256 in a name: enough for some hundred files, and sent with every move."""
 
 
 def publish(stem: str, suffix: str, content: bytes) -> str:
