@@ -1,7 +1,7 @@
 // A map in the page: deck.gl draws what pydeck wrote, in the order it is given, and the time bar
 // under it moves the window through rows that the browser already holds.
 
-import { Deck, MapView, WebMercatorViewport } from "@deck.gl/core";
+import { Deck, MapView } from "@deck.gl/core";
 import { Dates } from "./dates.js";
 import { carry, named, rowsNamed } from "./files.js";
 import { districtFills, dotProps, fillProps, heatProps, layerOf, nearProps } from "./layers.js";
@@ -11,12 +11,10 @@ import { most, ranked, showMost } from "./most.js";
 import { Names } from "./names.js";
 import { tallyRows } from "./rows.js";
 import { Player } from "./player.js";
+import { View } from "./view.js";
 import { districtWords, numberWords, placeWords, tollWords } from "./words.js";
 import STYLE from "./scene.css";
 
-const PADDING = 24; // pixels between the region and the edge of the first view
-const LEAST_ZOOM = 3.6;
-const MOST_ZOOM = 11;
 const REACH = 3; // pixels around the pointer in which something is found
 const NAMED = 3; // districts that the description of the map names
 const STALE_OPACITY = 0.2; // of what only the server can draw, while time moves on without it
@@ -42,14 +40,17 @@ class Scene {
     this.root.innerHTML = `<style>${STYLE}</style>${HTML}`;
     parent.append(this.root);
     const find = (name) => this.root.querySelector(`.${name}`);
-    [this.map, this.sheet, this.scale] = [find("map"), find("sheet"), find("scale")];
+    this.sheet = find("sheet");
     this.kept = new Map(); // layer id -> { text, json, layer }
-    this.names = new Names(this.map, () => this.paint());
     this.painted = []; // layers, before their names are placed
-    this.home = true; // the region is looked at as a whole
-    find("in").onclick = () => this.zoom(1);
-    find("out").onclick = () => this.zoom(-1);
-    find("home").onclick = () => this.look();
+    this.names = new Names(find("map"), () => this.paint());
+    this.view = new View(this.sheet, find("scale"), (view) => {
+      this.deck.setProps({ viewState: view });
+      this.names.look(view);
+    });
+    find("in").onclick = () => this.view.zoom(1);
+    find("out").onclick = () => this.view.zoom(-1);
+    find("home").onclick = () => this.view.look();
     find("full").onclick = () =>
       document.fullscreenElement ? document.exitFullscreen() : this.root.requestFullscreen();
     this.deck = new Deck({
@@ -64,8 +65,8 @@ class Scene {
       pickingRadius: REACH,
       getTooltip: (info) => this.tooltip(info),
       onViewStateChange: ({ viewState, interactionState }) =>
-        Object.values(interactionState).some(Boolean) ? this.move(viewState) : this.setView(viewState),
-      onResize: () => this.resize(),
+        Object.values(interactionState).some(Boolean) ? this.view.move(viewState) : this.view.set(viewState),
+      onResize: () => this.view.resize(),
       onError: (error, layer) => (layer ? console.warn("map:", error.message) : this.fail(error)),
     });
     this.dates = new Dates((span) => this.follow(span));
@@ -115,7 +116,7 @@ class Scene {
     if (!data.time) this.sheet.setAttribute("aria-label", data.alt);
     this.root.style.setProperty("--text", data.colours.text);
     this.root.style.setProperty("--page", data.colours.page);
-    if (moved) this.look();
+    if (moved) this.view.look(data);
     if (known && !this.stale) return;
     this.layers = parts.map(([json, inline]) => this.keep(json, inline));
     this.names.load(this.layers.map(({ json }) => json));
@@ -232,58 +233,6 @@ class Scene {
     return text ? { text, className: "tip" } : null;
   }
 
-  /** The first view: the region, as large as the map allows, within the drawn sheet. */
-  look() {
-    const { clientWidth: width, clientHeight: height } = this.sheet;
-    if (!this.data || !width || !height) return;
-    const [west, south, east, north] = this.data.bounds;
-    const view = new WebMercatorViewport({ width, height }).fitBounds(
-      [[west, south], [east, north]],
-      { padding: Math.min(PADDING, width / 12), maxZoom: 9 },
-    );
-    const [longitude, latitude] = view.unproject(within(view, this.data.sheet));
-    this.setView({ longitude, latitude, zoom: view.zoom });
-    this.home = true;
-  }
-
-  zoom(by) {
-    this.move({ ...this.view, zoom: this.view.zoom + by, transitionDuration: 0 });
-  }
-
-  /** The reader looks elsewhere. */
-  move(view) {
-    this.home = false;
-    this.setView(view);
-  }
-
-  setView(view) {
-    const zoom = Math.min(Math.max(view.zoom, LEAST_ZOOM), MOST_ZOOM);
-    this.view = { ...view, zoom, minZoom: LEAST_ZOOM, maxZoom: MOST_ZOOM };
-    this.deck.setProps({ viewState: this.view });
-    this.see();
-  }
-
-  /** Another size shows the region in full again, unless the reader looks elsewhere. */
-  resize() {
-    if (this.home) this.look();
-    else this.see();
-  }
-
-  /** What depends on where the map looks, and on its size. */
-  see() {
-    this.measure();
-    this.names.look(this.view);
-  }
-
-  /** The scale bar: whole kilometres, true at the middle of the map. */
-  measure() {
-    const metresAPixel =
-      (40_075_016.686 * Math.cos((this.view.latitude * Math.PI) / 180)) / (512 * 2 ** this.view.zoom);
-    const km = [500, 200, 100, 50, 20, 10, 5, 2, 1].find((one) => (one * 1000) / metresAPixel <= 110) ?? 1;
-    this.scale.style.width = `${(km * 1000) / metresAPixel}px`;
-    this.scale.firstChild.textContent = `${km} km`;
-  }
-
   fail(error) {
     const line = this.root.querySelector(".failed");
     line.hidden = false;
@@ -303,18 +252,6 @@ class Scene {
 /** Whether two short lists hold the same numbers, or neither is there. */
 function same(one, other) {
   return String(one) === String(other);
-}
-
-/** Where a view's middle goes so that it shows nothing beyond the sheet; pixels of the view. */
-function within(view, [west, south, east, north]) {
-  const [left, top] = view.project([west, north]);
-  const [right, bottom] = view.project([east, south]);
-  return [inside(left, right, view.width), inside(top, bottom, view.height)];
-}
-
-/** The middle of a window of some size that is moved into an edge; not where it is larger. */
-function inside(from, to, size) {
-  return size / 2 + (to - from < size ? 0 : Math.max(from, 0) + Math.min(to - size, 0));
 }
 
 /** A window as the page is told it. */
