@@ -17,7 +17,8 @@ DOT_PIXELS: Final = 1.9
 LARGEST_DOT_PIXELS: Final = 18.0
 
 NEAR_FROM: Final = 6
-"""Zoom from which the discs of places known to within 25 km are drawn: nearer to a dot's size."""
+"""Zoom from which places known to within 25 km have their disc: below, it is hardly larger than a
+dot."""
 
 LINE_PIXELS: Final = 0.8
 """Width of a dot's edge."""

@@ -6,14 +6,11 @@ for another view. The name of an area moves in from the edge.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import pydeck
 
 from geo.maps.colours import Palette, rgba
-
-FONT: Final = {"font_family": "'Source Sans, sans-serif'", "font_weight": 600}
-"""The page's own; the browser measures names by it, too."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +59,8 @@ def draw_labels(labels: Iterable[Label], colours: Palette, *, name: str = "names
 def halo(colours: Palette) -> dict[str, Any]:
     """What makes text read on any colour: an outline in the ground's colour."""
     return {
-        **FONT,
+        "font_family": "'Source Sans, sans-serif'",  # fit.js measures names in the same font
+        "font_weight": 600,
         "font_settings": {"sdf": True, "fontSize": 24, "buffer": 8, "radius": 9},
         "character_set": "'auto'",  # letters that occur: each one costs time before the first map
         "outline_width": 3.2,  # pixels of the drawn letters, which are twice as large as on the map

@@ -4,7 +4,7 @@ import pytest
 import shapely
 
 from geo.places import borders
-from geo.places.layers import bounds, display_features, district_layer
+from geo.places.layers import bounds, display_shapes, district_layer
 from geo.places.metric import segments
 
 WGS84 = pyproj.Geod(ellps="WGS84")
@@ -16,8 +16,7 @@ def outline():
 
 
 def display_outline():
-    shapes = [shapely.geometry.shape(one["geometry"]) for one in display_features()]
-    return shapely.boundary(shapely.coverage_union_all(np.array(shapes)))
+    return shapely.boundary(shapely.coverage_union_all(display_shapes()))
 
 
 def drawn_border(kind):
@@ -114,9 +113,7 @@ def test_belts_are_complete_and_nested():
 def test_belts_hold_what_is_near_and_inside(one):
     border, km = one["properties"]["border"], one["properties"]["km"]
     shape = shapely.geometry.shape(one["geometry"])
-    study = shapely.union_all(
-        [shapely.geometry.shape(feature["geometry"]) for feature in display_features()]
-    )
+    study = shapely.union_all(display_shapes())
     assert shape.is_valid
     assert shape.difference(study).area < 0.01 * shape.area
     rng = np.random.default_rng(13)

@@ -4,7 +4,7 @@ import shapely
 
 from geo.places.borders import BORDERS, border_distance_km
 from geo.places.context import CONTEXT_LAYERS, context_features, crossings, towns
-from geo.places.layers import display_features, district_ids, district_names
+from geo.places.layers import display_shapes, district_ids, district_names
 from geo.places.locate import locate_points, nearest_districts
 
 REGION = shapely.box(58, 22, 80, 38)
@@ -67,9 +67,7 @@ def shapes_of(*layers):
 
 
 def study_area():
-    return shapely.union_all(
-        [shapely.geometry.shape(one["geometry"]) for one in display_features()]
-    )
+    return shapely.union_all(display_shapes())
 
 
 @pytest.mark.parametrize("layer", CONTEXT_LAYERS)

@@ -20,12 +20,6 @@ every_district = pytest.mark.parametrize(
 )
 
 
-def display(vintage):
-    return np.array(
-        [shapely.geometry.shape(one["geometry"]) for one in layers.display_features(vintage)]
-    )
-
-
 @vintages
 def test_table_has_every_district_once_and_sorted(vintage):
     table = layers.district_table(vintage)
@@ -87,7 +81,7 @@ def test_display_is_an_exact_coverage_in_table_order(vintage):
     features = layers.display_features(vintage)
     assert [one["properties"]["i"] for one in features] == list(range(len(features)))
     assert tuple(one["properties"]["id"] for one in features) == layers.district_ids(vintage)
-    shapes = display(vintage)
+    shapes = layers.display_shapes(vintage)
     assert shapely.is_valid(shapes).all()
     assert shapely.coverage_is_valid(shapes)
 
@@ -100,7 +94,7 @@ def test_display_is_small_enough_to_send(vintage):
 
 @vintages
 def test_neighbours_are_the_same_on_the_drawn_map(vintage):
-    shapes, ids = display(vintage), layers.district_ids(vintage)
+    shapes, ids = layers.display_shapes(vintage), layers.district_ids(vintage)
     for code, one in enumerate(ids):
         edges = shapely.length(shapely.intersection(shapes, shapes[code])) > 0
         drawn = tuple(other for other, edge in zip(ids, edges, strict=True) if edge)

@@ -10,7 +10,7 @@ const COVERED = ".tools, .scale"; // what lies on the map
 /** The names of all text layers of a map, for where it looks. */
 export class Names {
   constructor(map, changed) {
-    Object.assign(this, { map, changed, rows: [], fitting: new Map() });
+    Object.assign(this, { map, changed, rows: [], ids: [], fitting: new Map() });
   }
 
   /** Take the names of these layers, as pydeck wrote them. */
