@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from math import ceil
 from typing import Any, Final
 
 import altair as alt
@@ -10,8 +11,8 @@ import pandas as pd
 from geo.maps.colours import GROUP_HUES, OTHER_HUE, UNKNOWN_HUE, Palette
 from geo.measures.windows import Span
 
-TALL: Final = 330
-"""Height in pixels of a chart to read."""
+TALL: Final = 310
+"""Height in pixels of a chart to read, without its legend."""
 
 LEGEND_LINE: Final = 17
 """Height in pixels of a line of its legend."""
@@ -74,9 +75,12 @@ def stacked_months(
             ],
         )
     )
-    layers = [_gap_marks(gaps, colours), bars, *_event_marks(events, colours)]
-    height = TALL + LEGEND_LINE * len(order) if narrow else TALL
-    return _finished([*layers, *_change_marks(changes, colours, words=not narrow)], height)
+    event_rules, numbers = _event_marks(events, colours)
+    change_rules, words_of_changes = _change_marks(changes, colours)
+    rules = [_gap_marks(gaps, colours), bars, *event_rules, *change_rules]
+    letters = [*numbers, *([] if narrow else words_of_changes)]
+    lines = ceil(len(order) / _legend_columns(narrow))
+    return _finished([*rules, *letters], TALL + LEGEND_LINE * lines)
 
 
 def coverage_bars(coverage: pd.DataFrame, span: Span, colours: Palette) -> alt.LayerChart:
@@ -119,8 +123,12 @@ def _date_format(span: Span) -> str:
     return "%b %Y" if days > SHORT_SPAN_DAYS else "%-d %b"
 
 
+def _legend_columns(narrow: bool) -> int:
+    return 1 if narrow else 4
+
+
 def _legend(narrow: bool) -> alt.Legend:
-    columns = 1 if narrow else 4
+    columns = _legend_columns(narrow)
     return alt.Legend(orient="bottom", columns=columns, labelLimit=260, symbolType="square")
 
 
@@ -140,34 +148,40 @@ def _gap_marks(gaps: Sequence[Span], colours: Palette) -> alt.Chart:
     return marks
 
 
-def _event_marks(events: pd.DataFrame, colours: Palette) -> list[alt.Chart]:
-    """Thin lines for dated events, numbered; the list below the chart says what they are."""
+def _event_marks(events: pd.DataFrame, colours: Palette) -> tuple[list[alt.Chart], list[alt.Chart]]:
+    """Thin lines for dated events, and their numbers, which the list below explains."""
     if events.empty:
-        return []
+        return [], []
     lines = [LINE_PIXELS * (i % EVENT_LINES) for i in range(len(events))]
     base = alt.Chart(events.assign(line=lines)).encode(
         x=alt.X("date:T", title=None),
         tooltip=[alt.Tooltip("date:T", format="%d %b %Y"), "label:N"],
     )
-    rules = base.mark_rule(color=colours.text, strokeWidth=1, opacity=0.55)
-    numbers = base.mark_text(
-        align="left", baseline="top", dx=2, fontSize=10, color=colours.text
-    ).encode(y=alt.Y("line:Q", scale=None, axis=None), text="number:N")
-    return [rules, numbers]
+    rules = base.mark_rule(color=colours.text, strokeWidth=1, opacity=0.4)
+    numbers = base.encode(y=alt.Y("line:Q", scale=None, axis=None), text="number:N")
+    return [rules], _over_lines(numbers, colours, align="left", dx=2, fontSize=10)
 
 
-def _change_marks(changes: Sequence[date], colours: Palette, *, words: bool) -> list[alt.Chart]:
-    """Dashed lines where the source changes: counts left and right are not comparable."""
+def _change_marks(
+    changes: Sequence[date], colours: Palette
+) -> tuple[list[alt.Chart], list[alt.Chart]]:
+    """Dashed lines where the source changes, and words: counts left and right do not compare."""
     if not changes:
-        return []
+        return [], []
     rows = pd.DataFrame({"date": pd.to_datetime(list(changes)), "label": "new source"})
     base = alt.Chart(rows).encode(x=alt.X("date:T", title=None), tooltip="label:N")
     rules = base.mark_rule(color=colours.text, strokeWidth=1.6, strokeDash=[6, 4])
-    label = base.mark_text(
-        align="right", baseline="top", dx=-4, dy=40, fontSize=11, fontStyle="italic",
-        color=colours.text,
-    ).encode(y=alt.value(0), text="label:N")  # fmt: skip
-    return [rules, label] if words else [rules]
+    below = LINE_PIXELS * EVENT_LINES + 4
+    words = base.encode(y=alt.value(below), text="label:N")
+    return [rules], _over_lines(
+        words, colours, align="right", dx=-4, fontSize=11, fontStyle="italic"
+    )
+
+
+def _over_lines(words: alt.Chart, colours: Palette, **style: Any) -> list[alt.Chart]:
+    """Words that can be read over lines and bars: a halo in the page's colour, then the letters."""
+    halo = words.mark_text(baseline="top", stroke=colours.page, strokeWidth=4, **style)
+    return [halo, words.mark_text(baseline="top", color=colours.text, **style)]
 
 
 def _finished(layers: Sequence[Any], height: int) -> alt.LayerChart:
