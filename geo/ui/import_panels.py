@@ -11,6 +11,7 @@ from geo.intake.formats import FORMATS
 from geo.intake.pipeline import STEPS, read_upload
 from geo.intake.problems import UploadRefused
 from geo.intake.report import ImportReport, report_words
+from geo.intake.template import TEMPLATE, write_template
 from geo.ui.frame import Frame
 from geo.ui.import_questions import offer_choices, show_mapping, show_questions, show_spellings
 from geo.ui.incident_list import show_incidents
@@ -39,6 +40,7 @@ def show_upload(frame: Frame) -> ImportReport | None:
             "The file is read in memory, for you alone. It is never written under its own name, "
             "never sent anywhere and gone when you close the page, unless you keep it."
         )
+        _show_template()
         return None
     if st.session_state.get("u_id") != file.file_id:
         _forget()
@@ -53,6 +55,30 @@ def show_upload(frame: Frame) -> ImportReport | None:
         _show_rejected(report)
         _show_placed(frame, report)
     return report
+
+
+def _show_template() -> None:
+    """What a table of one's own may hold, and an empty one to fill in."""
+    lines = [
+        f"- **{column.header}**: {column.holds} {column.example and f'`{column.example}`'}"
+        for column in TEMPLATE
+    ]
+    with st.expander("What a table needs", icon=":material/table_edit:"):
+        st.markdown(
+            "A **date** and a **place**: a district, a province, a place name or a point. All else "
+            "may be missing, stand in another order or be called otherwise, also in Urdu: you see "
+            "what each column was taken for and can change it. UCDP, ACLED and GTD files are known "
+            "as they come."
+        )
+        st.markdown("\n".join(lines))
+        st.download_button(
+            "Empty table · CSV",
+            data=write_template,
+            file_name="incidents.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
 
 
 def _forget() -> None:

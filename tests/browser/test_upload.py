@@ -73,6 +73,23 @@ def test_upload_map_fix_a_name_see_the_map_and_bring_rejected_rows_back(visit, t
     assert "6,978 incidents" in other.text()
 
 
+def test_the_empty_table_of_the_page_is_filled_and_brought_back(visit, tmp_path):
+    reader = visit().open("your-data")
+    page = reader.page
+    page.get_by_text("What a table needs").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=re.compile("Empty table")).click()
+    header = waiting.value.path().read_text(encoding="utf-8-sig").strip()
+    cells = {"date": "14 Mar 2024", "district": "Kech"}
+    row = ",".join(cells.get(name, "") for name in header.split(","))
+    filled = tmp_path / waiting.value.suggested_filename
+    filled.write_text(f"{header}\n{row}\n", encoding="utf-8")
+    page.locator("input[type=file]").first.set_input_files(filled)
+    page.get_by_text("What was understood").wait_for()
+    reader.settled()
+    assert numbers(reader) == ["1", "1", "0", "0"]
+
+
 def test_a_file_that_is_no_table_is_refused_in_one_sentence(visit, tmp_path):
     path = tmp_path / "points.geojson"
     path.write_text(
