@@ -98,15 +98,15 @@ def compare_counts(
     old, new = before / dispersion, now / dispersion
     share = years_now / (years_before + years_now)
     p = _two_sided(new, old, share)
-    low, high = _share_interval(new, old, alpha)
+    low, high = _odds_interval(new, old, alpha)
     odds = years_before / years_now
     too_few = before + now < FEWEST_TOGETHER
     return Change(
         before=before,
         now=now,
         ratio=_ratio(now, before) * odds,
-        ratio_low=low / (1 - low) * odds if low < 1 else np.inf,
-        ratio_high=high / (1 - high) * odds if high < 1 else np.inf,
+        ratio_low=low * odds,
+        ratio_high=high * odds,
         dispersion=dispersion,
         p_value=p,
         verdict=TOO_FEW if too_few else _verdict(p, now / years_now - before / years_before, alpha),
@@ -173,10 +173,18 @@ def _two_sided(new: float, old: float, share: float) -> float:
     return float(min(2 * min(at_least, at_most), 1.0))
 
 
-def _share_interval(new: float, old: float, alpha: float) -> tuple[float, float]:
-    """Exact interval of the newer count's share in the sum of both."""
-    low = special.betaincinv(new, old + 1, alpha / 2) if new > 0 else 0.0
-    high = special.betaincinv(new + 1, old, 1 - alpha / 2) if old > 0 else 1.0
+def _odds_interval(new: float, old: float, alpha: float) -> tuple[float, float]:
+    """Exact interval of the newer count's odds against the older one.
+
+    Each share and its complement are found by themselves: one less a share next to 1 has no digits.
+    """
+    low = high = np.inf
+    if new == 0:
+        low = 0.0
+    elif rest := special.betaincinv(old + 1, new, 1 - alpha / 2):
+        low = special.betaincinv(new, old + 1, alpha / 2) / rest
+    if old > 0 and (rest := special.betaincinv(old, new + 1, alpha / 2)):
+        high = special.betaincinv(new + 1, old, 1 - alpha / 2) / rest
     return float(low), float(high)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from math import isinf, isnan
 from typing import Any, Final
 
 import pandas as pd
@@ -20,6 +21,9 @@ from geo.model.filter import day_words, span_words
 NUMBERS: Final = ("no", "one", "two", "three", "four", "five")
 FIRST_RANKS: Final = 5
 """Districts that a sentence about ranks names."""
+
+HIGHEST_SAID: Final = 9_999
+"""The upper end of a ratio above which it has none worth saying."""
 
 
 def belt_finding(km: int, border: str, counts: Any, chance: Sequence[float]) -> str:
@@ -68,17 +72,50 @@ def change_finding(change: Change, before: str, now: str) -> str:
     """Whether there were more or fewer incidents than before, with the ratio's interval."""
     counts = f"{change.now:,} in {now} against {change.before:,} in {before}"
     if change.verdict in ("more", "fewer"):
-        return (
-            f"There were {change.verdict}: {counts}, {change.ratio:.1f} times the rate "
-            f"({change.ratio_low:.1f}–{change.ratio_high:.1f})."
-        )
+        ratio = ratio_words(change.ratio, change.ratio_low, change.ratio_high, of=" times the rate")
+        return f"There were {change.verdict}: {counts}, {ratio}."
     return f"{change.verdict[0].upper()}{change.verdict[1:]}: {counts}."
+
+
+def ratio_words(ratio: float, low: float, high: float, *, of: str = "") -> str:
+    """A ratio with its interval, in two figures: 5.7 (1.3–54).
+
+    Without an upper end worth saying, "491 (at least 13)"; of nothing before, "at least 17"; a dash
+    where there is no ratio. `of` follows the ratio.
+    """
+    if isnan(ratio):
+        return "–"
+    if isinf(ratio):
+        return f"at least {_figures(low)}{of}"
+    if high > HIGHEST_SAID:
+        return f"{_figures(ratio)}{of} (at least {_figures(low)})"
+    return f"{_figures(ratio)}{of} ({_figures(low)}–{_figures(high)})"
+
+
+def _figures(value: float) -> str:
+    """A number that is not negative, without figures that say nothing."""
+    decimals = 0 if value >= 10 or value == 0 else 1 if value >= 1 else 2
+    return f"{value:,.{decimals}f}"
+
+
+def slope_words(slope: float, low: float, high: float, *, of: str = "") -> str:
+    """A rise or fall with its interval: −3.5 (−4.3 to −2.7); a dash where there is none.
+
+    `of` follows the slope.
+    """
+    return "–" if isnan(slope) else f"{_signed(slope)}{of} ({_signed(low)} to {_signed(high)})"
+
+
+def _signed(value: float) -> str:
+    """A number with its sign; none at 0."""
+    decimals = 1 if abs(value) >= 1 else 2
+    return f"{value:+.{decimals}f}".replace("-", "−") if round(value, decimals) else "0"
 
 
 def trend_finding(trend: Trend, step: str, span: str) -> str:
     """Whether all districts together rise or fall, and by how much."""
-    interval = f"({trend.slope_low:+.1f} to {trend.slope_high:+.1f})"
-    slope = f"{trend.slope:+.1f} a {step} per year {interval}"
+    of = f" a {step} per year"
+    slope = slope_words(trend.slope, trend.slope_low, trend.slope_high, of=of)
     if trend.verdict in (RISING, FALLING):
         caution = f" Each {step} resembles the one before: less sure than the test says."
         caution = caution if trend.waves else ""

@@ -53,6 +53,11 @@ class Panel:
         return total
 
     @property
+    def rows(self) -> int:
+        """The measure of all counted rows, those left out as well."""
+        return int(self.total.sum()) + self.left_out
+
+    @property
     def one_source(self) -> bool:
         """Whether one data set supplies every period, so that periods may be compared."""
         return len(set(self.suppliers)) <= 1 and not any("+" in one for one in self.suppliers)

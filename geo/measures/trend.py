@@ -32,6 +32,8 @@ TOO_FEW: Final = "too few to say"
 
 TREND_COLUMNS: Final = (
     "sum",
+    "early",
+    "late",
     "tau",
     "p_value",
     "q_value",
@@ -47,11 +49,17 @@ TREND_COLUMNS: Final = (
 class Trend:
     """The trend of one series. Slopes are counts per period and year, with their 95 % interval.
 
+    `early` and `late` are the means a period of the first and the second half, NaN where one is
+    empty; the middle one of an odd number of periods is in neither. They say how much there was
+    where the slope, a median, is 0 because most pairs of periods are equal.
+
     `waves` is True where a period resembles the one before beyond chance; the p-value is then too
     small, for the test takes periods as independent.
     """
 
     sum: int
+    early: float
+    late: float
     tau: float  # Kendall's tau-b with time; NaN where all periods are equal
     p_value: float  # two-sided
     slope: float
@@ -112,6 +120,8 @@ def measure_trend(counts: npt.ArrayLike, *, step: str, alpha: float = ALPHA) -> 
         verdict = TOO_FEW
     return Trend(
         sum=int(values.sum()),
+        early=_mean(values[: n // 2]),
+        late=_mean(values[n - n // 2 :]),
         tau=_tau(score, values),
         p_value=p,
         slope=slope * per_year,
@@ -162,6 +172,10 @@ def sen_slope(
     low = max(round((len(slopes) - reach) / 2) - 1, 0)
     high = min(round((len(slopes) + reach) / 2), len(slopes) - 1)
     return float(np.median(slopes)), float(slopes[low]), float(slopes[high])
+
+
+def _mean(values: FloatArray) -> float:
+    return float(values.mean()) if len(values) else float("nan")
 
 
 def _tau(score: int, values: FloatArray) -> float:

@@ -1,5 +1,6 @@
 """Change and trend: is there more than before, and does it keep rising? With intervals."""
 
+from math import isnan
 from typing import Final
 
 import altair as alt
@@ -11,7 +12,7 @@ from geo.maps.districts import FILL_OPACITY
 from geo.maps.legend import Key, Legend
 from geo.measures.change import FEWER, MORE, DistrictChanges, change_districts
 from geo.measures.changepoints import find_changes
-from geo.measures.findings import change_finding, trend_finding
+from geo.measures.findings import change_finding, ratio_words, slope_words, trend_finding
 from geo.measures.panel import Panel, count_panel
 from geo.measures.previous import previous_selection
 from geo.measures.seasons import Shape, month_shape, weekday_shape
@@ -21,6 +22,7 @@ from geo.ui.base_map import asked_layer, show_base_map
 from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame
 from geo.ui.legend_panel import show_legends
+from geo.ui.panel_source import choose_source, say_part
 from geo.ui.tables import show_table
 
 HUES: Final = {MORE: "#b3463f", FEWER: "#3a78a8", RISING: "#b3463f", FALLING: "#3a78a8"}
@@ -42,7 +44,9 @@ CHANGE_CHANGES: Final = (
 TREND_HOW: Final = (
     "Counts per whole month or year of one data set, for each district and for all rows.",
     "Mann-Kendall asks whether later periods tend to be higher (Mann 1945; Kendall 1975); Sen's "
-    "slope is the median rise between any two periods (Sen 1968), with its 95 % interval.",
+    "slope is the median rise between any two periods (Sen 1968), with its 95 % interval. It is 0 "
+    "where most pairs of periods are equal, as in districts with few incidents; the means of the "
+    "first and the second half of the periods then say how much there was.",
     "Lasting changes of level are found by splitting the series where two Poisson levels fit best, "
     "and kept if shuffled series split as well in fewer than 5 % of cases.",
     "Weekdays and months of the year: only rows dated to one day, in whole covered weeks or years.",
@@ -51,6 +55,8 @@ TREND_CHANGES: Final = (
     "Another step: months show waves, years show what lasts.",
     "Where a month resembles the one before, the p-value is too small; the table marks it.",
 )
+
+P_VALUES: Final = {"p, corrected": st.column_config.NumberColumn(format="%.3f")}
 
 TALLEST_PIXELS: Final = 520
 """Height of a long table beside a map."""
@@ -69,16 +75,17 @@ def show_change(frame: Frame) -> None:
     found = change_districts(*panels)
     spans = [span_words(panel.spans[0][0], panel.spans[-1][1]) for panel in panels]
     show_finding(change_finding(found.overall, *spans))
+    say_part(*panels, step="month")
     for note in (found.note, before.note):
         if note:
             st.caption(f":material/info: {note}")
-    map_side, table_side = st.columns([1.2, 1], gap="medium")
+    map_side, table_side = st.columns(2, gap="medium")
     with map_side:
         _verdict_map(
             frame, found.table["verdict"], (MORE, FEWER), "Change against the period before"
         )
     with table_side:
-        show_table(_change_table(frame, found), tallest=TALLEST_PIXELS)
+        show_table(_change_table(frame, found), tallest=TALLEST_PIXELS, column_config=P_VALUES)
     show_how(CHANGE_HOW, changes=CHANGE_CHANGES)
 
 
@@ -91,10 +98,10 @@ def _change_table(frame: Frame, found: DistrictChanges) -> pd.DataFrame:
             "Now": table["now"].to_numpy(),
             "Verdict": table["verdict"].to_numpy(),
             "Ratio": [
-                _interval(*row)
+                ratio_words(*row)
                 for row in zip(table["ratio"], table["ratio_low"], table["ratio_high"], strict=True)
             ],
-            "p, corrected": table["q_value"].round(3).to_numpy(),
+            "p, corrected": table["q_value"].to_numpy(),
         }
     )
 
@@ -111,46 +118,34 @@ def show_trend(frame: Frame) -> None:
     found = district_trends(panel)
     span = span_words(panel.spans[0][0], panel.spans[-1][1])
     show_finding(trend_finding(found.overall, step, span))
+    say_part(panel, step=step)
     if found.note:
         st.caption(f":material/info: {found.note}")
     _say_levels(panel)
-    map_side, table_side = st.columns([1.2, 1], gap="medium")
+    map_side, table_side = st.columns(2, gap="medium")
     with map_side:
         _verdict_map(frame, found.table["verdict"], (RISING, FALLING), f"Trend, {span}")
     with table_side:
         table = found.table.sort_values(["q_value", "sum"], ascending=[True, False])
         slopes = zip(table["slope"], table["slope_low"], table["slope_high"], strict=True)
+        halves = zip(table["early"], table["late"], strict=True)
         show_table(
             pd.DataFrame(
                 {
                     "District": table.index.map(frame.names),
                     "Incidents": table["sum"].to_numpy(),
                     "Verdict": table["verdict"].to_numpy(),
-                    f"Slope, per {step} and year": [_interval(*row) for row in slopes],
-                    "p, corrected": table["q_value"].round(3).to_numpy(),
+                    f"A {step}, by half": [_halves(*row) for row in halves],
+                    "p, corrected": table["q_value"].to_numpy(),
+                    f"Slope, a {step} per year": [slope_words(*row) for row in slopes],
                     "In waves": table["waves"].to_numpy(),
                 }
             ),
             tallest=TALLEST_PIXELS,
+            column_config=P_VALUES,
         )
     _show_shapes(frame)
     show_how(TREND_HOW, changes=TREND_CHANGES)
-
-
-def choose_source(frame: Frame, panel: Panel) -> Panel:
-    """The periods of one data set, chosen by the reader where there are several: a trend across a
-    change of source is none.
-    """
-    suppliers = [one for one in dict.fromkeys(panel.suppliers) if "+" not in one]
-    if panel.one_source or not suppliers:
-        return panel
-    longest = max(suppliers, key=panel.suppliers.count)
-    chosen = st.selectbox(
-        "Data set", suppliers, index=suppliers.index(longest), key="h_source",
-        format_func=frame.names.__getitem__,
-        help="A trend across a change of source would be the source's, not the violence's.",
-    )  # fmt: skip
-    return panel.supplied_by(chosen)
 
 
 def _say_levels(panel: Panel) -> None:
@@ -224,8 +219,6 @@ def _show_shape(frame: Frame, shape: Shape, title: str) -> None:
     )
 
 
-def _interval(value: float, low: float, high: float) -> str:
-    """A figure with its interval; what does not exist is a dash."""
-    if pd.isna(value):
-        return "–"
-    return f"{value:.2f} ({low:.2f}–{high:.2f})"
+def _halves(early: float, late: float) -> str:
+    """The means of two halves, first to second; what does not exist is a dash."""
+    return "–" if isnan(early) else f"{early:.1f} → {late:.1f}"

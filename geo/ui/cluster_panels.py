@@ -14,10 +14,10 @@ from geo.measures.scan import MOST_PERIODS, SIMULATIONS, Cluster, Scan
 from geo.model.filter import day_words, span_words
 from geo.ui.base_map import Surroundings, asked_layer, show_base_map
 from geo.ui.cached_statistics import panel_of, scan_of
-from geo.ui.change_panels import choose_source
 from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame
 from geo.ui.legend_panel import show_legends
+from geo.ui.panel_source import choose_source
 from geo.ui.tables import show_table
 from geo.ui.words import escaped
 
@@ -69,7 +69,8 @@ def show_clusters(frame: Frame) -> None:
     show_finding(finding)
     span = span_words(panel.spans[0][0], panel.spans[-1][1])
     st.caption(
-        f"{scan.incidents:,} incidents in districts and whole {step}s, {span}; "
+        f"{scan.incidents:,} of {panel.rows:,} incidents take part, those in districts and whole "
+        f"{step}s, {span}; "
         f"{scan.cylinders:,} cylinders tried. {scan.note}"
     )
     if scan.clusters:

@@ -17,11 +17,11 @@ from geo.measures.panel import Panel
 from geo.model.filter import span_words
 from geo.ui.base_map import asked_layer, show_base_map
 from geo.ui.cached_statistics import emerging_of, panel_of
-from geo.ui.change_panels import choose_source
 from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame
 from geo.ui.hotspot_panels import NEIGHBOUR_WORDS
 from geo.ui.legend_panel import show_legends
+from geo.ui.panel_source import choose_source, say_part
 from geo.ui.tables import show_table
 
 STEPS: Final = ("month", "quarter", "year")
@@ -97,6 +97,7 @@ def show_emerging(frame: Frame) -> None:
     last = span_words(*panel.spans[-1])
     finding = emerging_finding(found, frame.names, step=step, last_words=last)
     show_finding(finding)
+    say_part(panel, step=step)
     if (found.table["category"] == TOO_FEW).all():
         st.info("Choose a shorter step, or widen the dates or the filter.")
         show_how(HOW, changes=CHANGES)

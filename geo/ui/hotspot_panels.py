@@ -150,7 +150,6 @@ def _show_table(frame: Frame, found: LocalStatistics, measure: str) -> None:
         ),
         tallest=480,
         column_config={
-            "District": st.column_config.Column(width=140),  # of what is beside the map, no more
             MEASURES[measure]: st.column_config.NumberColumn(
                 "Value", help=MEASURES[measure], format="%.1f", width=60
             ),

@@ -62,9 +62,9 @@ def test_agrees_with_the_beta_of_scipy(before, now, years_before, years_now, dis
     if before and now:
         tails = stats.beta.cdf(share, new, old + 1), stats.beta.sf(share, new + 1, old)
         assert found.p_value == pytest.approx(min(2 * min(tails), 1), rel=1e-12)
-        low, high = stats.beta.ppf(0.025, new, old + 1), stats.beta.ppf(0.975, new + 1, old)
+        low, rest = stats.beta.ppf(0.025, new, old + 1), stats.beta.ppf(0.025, old, new + 1)
         assert found.ratio_low == pytest.approx(low / (1 - low) * odds, rel=1e-9)
-        assert found.ratio_high == pytest.approx(high / (1 - high) * odds, rel=1e-9)
+        assert found.ratio_high == pytest.approx((1 - rest) / rest * odds, rel=1e-9)
 
 
 @given(counts, counts, lengths, lengths, st.floats(1, 6))
@@ -99,6 +99,14 @@ def test_ratios_of_nothing():
     assert compare(0, 12).ratio == np.inf
     assert compare(0, 12).ratio_low > 1
     assert compare(12, 0).ratio == compare(12, 0).ratio_low == 0
+
+
+def test_an_upper_end_far_above_the_digits_of_a_share():
+    """One incident before, worth a fifteenth of one: the share ends within 1e-23 of 1."""
+    found = compare(1, 259, dispersion=15)
+    rest = stats.beta.ppf(0.025, 1 / 15, 259 / 15 + 1)
+    assert found.ratio_high == pytest.approx((1 - rest) / rest, rel=1e-9)
+    assert found.ratio_high > 1e20
 
 
 def test_lengths_count():

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from math import inf, nan
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,9 @@ from geo.measures.findings import (
     group_finding,
     hot_spot_finding,
     rank_finding,
+    ratio_words,
     repeat_finding,
+    slope_words,
     trend_finding,
 )
 from geo.measures.hotspots import COLD, HOT, NOT, LocalStatistics
@@ -89,31 +92,64 @@ CHANGE = Change(
         (CHANGE, "There were more: 80 in May against 40 in April, 2.0 times the rate (1.4–3.0)."),
         (replace(CHANGE, verdict="no clear change"), "No clear change: 80 in May against 40 in"),
         (replace(CHANGE, verdict="too few to say"), "Too few to say: 80 in May against 40 in"),
+        (
+            replace(CHANGE, before=0, ratio=inf, ratio_low=17.2, ratio_high=inf),
+            "There were more: 80 in May against 0 in April, at least 17 times the rate.",
+        ),
     ],
 )
 def test_change(change, says):
     assert change_finding(change, "April", "May").startswith(says)
 
 
+@pytest.mark.parametrize(
+    ("ratio", "words"),
+    [
+        ((5.72, 1.25, 53.74), "5.7 (1.2–54)"),
+        ((21.0, 3.05, 1340.2), "21 (3.0–1,340)"),
+        ((491.0, 13.32, inf), "491 (at least 13)"),
+        ((259.0, 6.8, 9e15), "259 (at least 6.8)"),
+        ((inf, 16.63, inf), "at least 17"),
+        ((0.0, 0.0, 0.452), "0 (0–0.45)"),
+        ((nan, 0.0, inf), "–"),
+    ],
+)
+def test_a_ratio_has_two_figures_and_no_end_that_says_nothing(ratio, words):
+    assert ratio_words(*ratio) == words
+
+
 TREND = Trend(
-    sum=90, tau=0.5, p_value=0.01, slope=1.5, slope_low=0.5, slope_high=2.5, waves=False,
-    verdict=RISING,
+    sum=90, early=2.0, late=5.5, tau=0.5, p_value=0.01, slope=1.5, slope_low=0.5, slope_high=2.5,
+    waves=False, verdict=RISING,
 )  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("trend", "says"),
     [
-        (TREND, f"Incidents are {RISING}, 2025: +1.5 a month per year (+0.5 to +2.5)."),
+        (TREND, f"Incidents are {RISING}, 2025: +1.5 a month per year (+0.50 to +2.5)."),
         (
             replace(TREND, verdict=FALLING, slope=-1.0),
-            f"Incidents are {FALLING}, 2025: -1.0 a month",
+            f"Incidents are {FALLING}, 2025: −1.0 a month",
         ),
         (replace(TREND, verdict="no clear trend"), "No clear trend, 2025: 90 incidents."),
     ],
 )
 def test_trend(trend, says):
     assert trend_finding(trend, "month", "2025").startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("slope", "words"),
+    [
+        ((-3.52, -4.31, -2.7), "−3.5 (−4.3 to −2.7)"),
+        ((-0.11, -0.24, 0.001), "−0.11 (−0.24 to 0)"),
+        ((0.0, 0.0, 0.004), "0 (0 to 0)"),
+        ((nan, nan, nan), "–"),
+    ],
+)
+def test_a_slope_has_its_sign_and_no_figures_that_say_nothing(slope, words):
+    assert slope_words(*slope) == words
 
 
 def test_a_trend_in_waves_is_less_sure():

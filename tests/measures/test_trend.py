@@ -127,6 +127,27 @@ def test_slopes_are_per_year():
     assert measure_trend(list(range(24)), step="week").slope == pytest.approx(52.18, abs=0.01)
 
 
+@pytest.mark.parametrize(
+    ("values", "halves"),
+    [
+        pytest.param([1, 2, 3, 6], (1.5, 4.5), id="even"),
+        pytest.param([1, 2, 50, 3, 6], (1.5, 4.5), id="the middle one is in neither"),
+        pytest.param([7], (np.nan, np.nan), id="one period has no halves"),
+        pytest.param([], (np.nan, np.nan), id="nothing"),
+    ],
+)
+def test_halves(values, halves):
+    found = measure_trend(values, step="month")
+    assert (found.early, found.late) == pytest.approx(halves, nan_ok=True)
+
+
+def test_halves_say_how_much_where_the_slope_is_nothing():
+    """A district with an incident in most early months and in few late ones: a median of 0."""
+    found = measure_trend([0, 1, 0, 1, 0, 1, 0, 1] * 6 + [0] * 44 + [1] * 4, step="month")
+    assert (found.verdict, found.slope) == (FALLING, 0)
+    assert (found.early, found.late) == (0.5, pytest.approx(4 / 48))
+
+
 def test_waves_are_said():
     rng = np.random.default_rng(2)
     waves = 10 + 8 * np.sin(np.arange(48) / 4)

@@ -46,3 +46,20 @@ def test_whole_numbers_are_written_as_the_reader_is_used_to():
 
 def test_so_are_those_of_a_single_column():
     assert drawn(a_page_with_a_series)["rows"]["type_config"]["format"] == "localized"
+
+
+def a_page_with_districts():
+    import pandas as pd
+    import streamlit as st
+
+    from geo.ui.tables import show_table
+
+    table = pd.DataFrame({"District": ["Upper South Waziristan"], "rows": [3]})
+    show_table(table)
+    show_table(table, column_config={"District": st.column_config.Column(width=99)})
+
+
+def test_names_of_districts_are_whole_unless_a_page_says_otherwise():
+    tables = AppTest.from_function(a_page_with_districts).run().dataframe
+    widths = [json.loads(one.proto.columns)["District"]["width"] for one in tables]
+    assert widths == [140, 99]
