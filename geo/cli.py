@@ -26,6 +26,7 @@ from geo.measures.previous import previous_selection
 from geo.measures.sentence import display_names, headline, source_change_note
 from geo.measures.summary import rest_of_summary, summarise_districts
 from geo.measures.summary_bounds import with_bounds
+from geo.model.counted import counted
 from geo.model.filter import IncidentFilter, span_words
 from geo.model.incident import EVENT_TYPES
 from geo.model.precision import PLACE_PRECISIONS
@@ -223,7 +224,7 @@ def _report(selection: Selection, out: Path) -> None:
         if note:
             click.echo(f"Note: {note}")
     account = count_account(selection)
-    click.echo(f"Where every row is ({account.total:,} rows match):")
+    click.echo(f"Where every row is ({counted(account.total, 'row')} in all):")
     for number, words in account.reasons.values():
         click.echo(f"  {number:>6,}  {words}")
     click.echo(f"Wrote {out}")

@@ -10,6 +10,7 @@ import click
 from geo.cli_store import plain_errors
 from geo.exports.placed import describe_placed, placed_bytes
 from geo.measures.placed import REASONS, count_placed
+from geo.model.counted import counted
 from geo.model.district import DEFAULT_VINTAGE, VINTAGES
 from geo.model.filter import IncidentFilter
 from geo.store.engines import ENGINES
@@ -136,8 +137,9 @@ def finished_words(done: Finished) -> list[str]:
     broken = sum(part.broken for part in run.parts)
     undated = sum(part.undated or 0 for part in run.parts)
     return [
-        f"{done.made:,} parts made, {done.left:,} were there already.",
-        f"The folder holds {run.rows:,} rows of {len({one.label for one in run.parts}):,} files:",
+        f"{counted(done.made, 'part')} made, {done.left:,} were there already.",
+        f"The folder holds {counted(run.rows, 'row')} of "
+        f"{counted(len({one.label for one in run.parts}), 'file')}:",
         *(f"  {rows:>13,}  {STANDINGS[word]}" for word, rows in run.standings.items() if rows),
         *([f"{border:,} lie exactly on a border of districts."] if border else []),
         *([f"{undated:,} have no readable date."] if undated else []),
@@ -180,7 +182,7 @@ def placed_districts(
         provenance = describe_placed(count, wanted, day=day, public=public)
     lines = [
         provenance.headline,
-        f"Where every row is ({sum(count.account.values()):,} rows match):",
+        f"Where every row is ({counted(sum(count.account.values()), 'row')} in all):",
         *(f"  {number:>6,}  {REASONS[reason]}" for reason, number in count.account.items()),
         *(f"Not counted: {why}" for why in provenance.refused),
     ]

@@ -16,6 +16,7 @@ from geo.intake.guard import LOCAL
 from geo.intake.pipeline import read_upload
 from geo.intake.problems import UploadRefused
 from geo.intake.report import report_words
+from geo.model.counted import counted
 from geo.model.filter import day_words, span_words
 from geo.store.imports import keep_report, report_dataset
 from geo.store.kept import KeptStore, store_root
@@ -139,7 +140,8 @@ def _say_files(found: Download) -> None:
 
 def _say_kept(store: KeptStore, dataset_id: str) -> None:
     dataset = store.find(dataset_id).dataset
-    click.echo(f"Kept {dataset.title}: {dataset.rows:,} rows. Show it with --dataset {dataset_id}")
+    rows = counted(dataset.rows, "row")
+    click.echo(f"Kept {dataset.title}: {rows}. Show it with --dataset {dataset_id}")
 
 
 @click.group("kept")

@@ -39,7 +39,7 @@ def test_a_run_says_where_every_row_is(tmp_path):
     lines = result.stdout.splitlines()
     assert lines[:2] == [
         "4 parts made, 0 were there already.",
-        "The folder holds 1,000 rows of 1 files:",
+        "The folder holds 1,000 rows of 1 file:",
     ]
     numbers = [int(line.split()[0].replace(",", "")) for line in lines if line.startswith("  ")]
     assert sum(numbers) == 1_000
@@ -146,7 +146,7 @@ def test_the_summary_says_what_it_rests_on(folder, tmp_path):
     result = run("districts", "--placed", folder, "--out", out)
     lines = result.output.splitlines()
     assert lines[0].endswith("all dates · points of 1 file")
-    assert lines[1] == "Where every row is (1,000 rows match):"
+    assert lines[1] == "Where every row is (1,000 rows in all):"
     text = out.read_text("utf-8")
     for words in ("# File: a.csv: 1", "# Placed by: ", "# Private: ", "# Column killed_low: "):
         assert words in text

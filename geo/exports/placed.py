@@ -25,6 +25,7 @@ from geo.exports.tables import NO_INCIDENTS, write_geojson, write_xlsx
 from geo.measures.placed import REASONS, PlacedCount
 from geo.measures.sentence import toll_words
 from geo.measures.tolls import Toll
+from geo.model.counted import counted
 from geo.model.filter import IncidentFilter, as_query, span_words
 
 TITLE: Final = "Placed points by district, Balochistan and Khyber Pakhtunkhwa"
@@ -49,7 +50,9 @@ class PlacedProvenance(Provenance):
 
     def rows(self) -> list[tuple[str, str]]:
         """(field, value) in the order written, the files last."""
-        named = [("File", f"{label}: {rows:,} rows") for label, rows in self.files[:NAMED_FILES]]
+        named = [
+            ("File", f"{label}: {counted(rows, 'row')}") for label, rows in self.files[:NAMED_FILES]
+        ]
         more = self.files[NAMED_FILES:]
         if more:
             named.append(("File", f"and {len(more):,} more: {sum(n for _, n in more):,} rows"))

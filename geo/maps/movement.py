@@ -6,6 +6,7 @@ from typing import Any, Final
 from geo.maps.colours import Palette, rgba
 from geo.maps.deck import Layer, map_safe_text, plain_number
 from geo.maps.labels import Label, draw_labels
+from geo.model.counted import counted
 
 YEAR_SIZE: Final = 12
 END_RANK: Final = 10_000
@@ -22,7 +23,8 @@ def draw_centres(centres: Sequence[Mapping[Any, Any]], colours: Palette) -> list
             "at": [plain_number(one["longitude"]), plain_number(one["latitude"])],
             "metres": plain_number(one["centre_error_km"] * 1000, 0),
             "tip": map_safe_text(
-                f"{one['year']}\ncentre of {one['dots']:,} dots, ± {one['centre_error_km']:.0f} km"
+                f"{one['year']}\ncentre of {counted(one['dots'], 'dot')}, ± "
+                f"{one['centre_error_km']:.0f} km"
             ),
         }
         for one in centres

@@ -15,8 +15,10 @@ from geo.measures.knox import Knox
 from geo.measures.movement import GroupActivity
 from geo.measures.ranks import Ranks
 from geo.measures.scan import Scan
+from geo.measures.sentence import toll_words
 from geo.measures.trend import FALLING, RISING, Trend
-from geo.model.filter import day_words, span_words
+from geo.model.counted import counted
+from geo.model.filter import span_words
 
 NUMBERS: Final = ("no", "one", "two", "three", "four", "five")
 FIRST_RANKS: Final = 5
@@ -34,7 +36,7 @@ def belt_finding(km: int, border: str, counts: Any, chance: Sequence[float]) -> 
     """
     rows = int(counts["rows"])
     if rows < FEWEST_ROWS:
-        return f"Too few to say: {rows:,} incidents, {FEWEST_ROWS} are needed for a share."
+        return f"Too few to say: {counted(rows, 'incident')}, {FEWEST_ROWS} are needed for a share."
     sure, possible = float(counts["certain_share"]), float(counts["possible_share"])
     told = (
         f"Of {rows:,} incidents, {_share(sure)} certainly lie within {km} km of the {border} and "
@@ -120,7 +122,9 @@ def trend_finding(trend: Trend, step: str, span: str) -> str:
         caution = f" Each {step} resembles the one before: less sure than the test says."
         caution = caution if trend.waves else ""
         return f"Incidents are {trend.verdict}, {span}: {slope}.{caution}"
-    return f"{trend.verdict[0].upper()}{trend.verdict[1:]}, {span}: {trend.sum:,} incidents."
+    return (
+        f"{trend.verdict[0].upper()}{trend.verdict[1:]}, {span}: {counted(trend.sum, 'incident')}."
+    )
 
 
 def group_finding(
@@ -129,12 +133,8 @@ def group_finding(
     """Since when a group is in the rows, with what toll, and where most."""
     if activity.first is None or activity.last is None:
         return f"{name} is in no incident of this filter."
-    toll = activity.toll
-    told = (
-        f"{name} is in {toll.incidents:,} incidents from {day_words(activity.first)} to "
-        f"{day_words(activity.last)}, with {toll.killed_best:,} killed "
-        f"({toll.killed_low:,}–{toll.killed_high:,})"
-    )
+    incidents, killed = toll_words(activity.toll)
+    told = f"{name} is in {incidents}, {span_words(activity.first, activity.last)}, with {killed}"
     by_district = activity.districts.groupby("district_id")["incidents"].sum()
     top = by_district.sort_values(ascending=False, kind="stable").head(3)
     where = ", ".join(f"{district_names[str(one)]} ({number:,})" for one, number in top.items())
@@ -190,7 +190,8 @@ def cluster_finding(scan: Scan, names: Mapping[str, str]) -> str:
     rest = "No other stands" if not more else f"{NUMBERS[more].capitalize()} more stand"
     rest += "s" if more == 1 else ""
     return (
-        f"Most likely cluster: {where}, {when}, with {first.incidents:,} incidents against "
+        f"Most likely cluster: {where}, {when}, with {counted(first.incidents, 'incident')} "
+        "against "
         f"{first.expected:,.0f} expected (p = {first.p_value:.3f}). {rest} beyond chance."
     )
 

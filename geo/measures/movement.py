@@ -14,6 +14,7 @@ import pandas as pd
 
 from geo.intake.groups import members
 from geo.measures.tolls import Toll, count_toll, toll_by
+from geo.model.counted import counted
 from geo.model.precision import NEAR_RADIUS_KM
 from geo.places.metric import FloatArray, km_to_degrees, to_km
 
@@ -153,7 +154,7 @@ def group_centres(
         row["sources"] = "+".join(sorted(this["dataset_id"].unique()))
         row["left_out_share"] = 1 - len(dots) / len(this) if len(this) else float("nan")
         if len(dots) < FEWEST_DOTS:
-            note = f"Too few to say: {len(dots)} dots, {FEWEST_DOTS} are needed."
+            note = f"Too few to say: {counted(len(dots), 'dot')}, {FEWEST_DOTS} are needed."
             found.append({**row, "moved": False, "note": note})
             continue
         centre = _centre(dots, bootstraps, rng)
@@ -193,7 +194,7 @@ def group_overlap(rows: pd.DataFrame, first: str, second: str) -> Overlap:
         open_to=open_to,
         p_more=float("nan") if few else _sharing(len(shared), smaller, *sizes),
         p_fewer=float("nan") if few else _sharing(0, len(shared), *sizes),
-        note=f"Too few to say: a group is active in {smaller} districts." if few else "",
+        note=f"Too few to say: a group is active in {counted(smaller, 'district')}." if few else "",
     )
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 from geo.measures.bounds import BOUNDED
 from geo.measures.chances import Chances, place_chances
 from geo.measures.tolls import toll_table
+from geo.model.counted import counted
 from geo.places.layers import district_ids
 from geo.places.metric import FloatArray
 
@@ -146,4 +147,4 @@ def _words(where: Chances, measure: str, draws: int) -> str:
     movable = int(where.movable.sum()) - unweighed
     tolls = "" if measure == "incidents" else " and every toll within its low and high figure"
     left = f" In no draw, because known to a province only: {unweighed:,}." if unweighed else ""
-    return f"{draws:,} draws: {movable:,} rows between districts by chance{tolls}.{left}"
+    return f"{draws:,} draws: {counted(movable, 'row')} between districts by chance{tolls}.{left}"

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from geo.measures.discoveries import ALPHA
 from geo.measures.panel import Panel
+from geo.model.counted import counted
 from geo.places.metric import FloatArray
 
 MODELS: Final = {
@@ -138,7 +139,8 @@ def scan_clusters(
     counts = panel.counts.astype(np.float64)
     total = int(counts.sum())
     if total < FEWEST or len(panel.spans) < 2:
-        note = f"Too few to say: {total} incidents in {len(panel.spans)} periods."
+        seen = counted(total, "incident")
+        note = f"Too few to say: {seen} in {counted(len(panel.spans), 'period')}."
         return Scan((), model, total, 0, simulations, seed, note)
 
     expected = _expected(counts, people)

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geo.model.counted import counted
 from geo.places.metric import FloatArray
 from geo.store.select import Selection
 
@@ -185,8 +186,10 @@ def _shuffled(rates: FloatArray, permutations: int, seed: int) -> tuple[FloatArr
 def _too_few(slots: tuple[str, ...], counts: FloatArray) -> str:
     """Why there is too little for a shape, in words; "" when there is enough."""
     if slots is MONTHS and len(counts) < FEWEST_YEARS:
-        return f"Too few to say: {len(counts)} whole years, {FEWEST_YEARS} are needed."
+        return f"Too few to say: {counted(len(counts), 'whole year')}, {FEWEST_YEARS} are needed."
     fewest = FEWEST_PER_SLOT * len(slots)
-    if counts.sum() < fewest:
-        return f"Too few to say: {int(counts.sum())} incidents dated to the day, {fewest} needed."
+    incidents = int(counts.sum())
+    if incidents < fewest:
+        found = counted(incidents, "incident")
+        return f"Too few to say: {found} dated to the day, {fewest} needed."
     return ""

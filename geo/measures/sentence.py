@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo.intake.groups import groups
 from geo.measures.tolls import Toll, selection_toll
+from geo.model.counted import counted
 from geo.model.filter import day_words, filter_words, span_words
 from geo.model.incident import PROVINCES
 from geo.places.layers import district_names
@@ -49,13 +50,12 @@ def headline(selection: "Selection", names: Mapping[str, str] | None = None) -> 
 
 def toll_words(toll: Toll) -> tuple[str, ...]:
     """The toll in two parts: "98 incidents", "231 killed (228–240)"; what is unknown is said."""
-    count = "1 incident" if toll.incidents == 1 else f"{toll.incidents:,} incidents"
     killed = f"{toll.killed_best:,} killed"
     if toll.killed_low != toll.killed_high:
         killed += f" ({toll.killed_low:,}–{toll.killed_high:,})"
     if toll.killed_unknown:
         killed += f", toll unknown for {toll.killed_unknown:,}"
-    return count, killed
+    return counted(toll.incidents, "incident"), killed
 
 
 def coverage_words(selection: "Selection", names: Mapping[str, str] | None = None) -> str:

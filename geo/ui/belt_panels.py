@@ -122,9 +122,9 @@ def _belt_table(counts: pd.DataFrame) -> pd.DataFrame:
             "certain": counts["certain"],
             "cannot be decided": counts["undecided"],
             "outside": counts["outside"],
-            "certain share": counts["certain_share"].map("{:.1%}".format),
-            "possible share": counts["possible_share"].map("{:.1%}".format),
-            "naive share": counts["naive_share"].map("{:.1%}".format),
+            "certain share": counts["certain_share"].map("{:.1%}".format, na_action="ignore"),
+            "possible share": counts["possible_share"].map("{:.1%}".format, na_action="ignore"),
+            "naive share": counts["naive_share"].map("{:.1%}".format, na_action="ignore"),
         }
     )
     for name, words in CHANCE_WORDS.items():

@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo.maps.colours import Palette
 from geo.measures.findings import rank_finding
+from geo.model.counted import counted
 from geo.store.select import asked_districts
 from geo.ui.cached_statistics import Certainty, certainty_of
 from geo.ui.finding import show_finding, show_how
@@ -70,7 +71,8 @@ def _say_open(frame: Frame, found: Certainty, words: str) -> None:
     """Which share of the rows could move, what is in no district, and what the filter hides."""
     bounds = found.bounds
     told = (
-        f"{bounds.movable_rows:,} of {bounds.rows:,} rows ({bounds.movable_share:.1%}) could lie "
+        f"{bounds.movable_rows:,} of {counted(bounds.rows, 'row')} ({bounds.movable_share:.1%}) "
+        "could lie "
         f"in another district than the one they count in. In no district: {bounds.best_nowhere:,} "
         f"{words}, best estimate."
     )

@@ -17,6 +17,7 @@ from geo.measures.panel import Panel, count_panel
 from geo.measures.previous import previous_selection
 from geo.measures.seasons import Shape, month_shape, weekday_shape
 from geo.measures.trend import FALLING, RISING, district_trends
+from geo.model.counted import counted
 from geo.model.filter import day_words, span_words
 from geo.ui.base_map import asked_layer, show_base_map
 from geo.ui.finding import show_finding, show_how
@@ -214,7 +215,8 @@ def _show_shape(frame: Frame, shape: Shape, title: str) -> None:
     st.altair_chart(chart.configure_view(strokeWidth=0), key=f"shape-{title}")
     even = "uneven beyond chance" if shape.p_value <= 0.05 else "no more uneven than chance"
     st.caption(
-        f"{shape.rows:,} incidents, {even} (p = {shape.p_value:.3f}); the thin lines are what "
+        f"{counted(shape.rows, 'incident')}, {even} (p = {shape.p_value:.3f}); the thin lines are "
+        "what "
         f"shuffled weeks or years give. Left out, for no single known day: {shape.left_out:,}."
     )
 

@@ -11,6 +11,7 @@ from geo.maps.legend import Key, Legend
 from geo.measures.findings import cluster_finding
 from geo.measures.panel import Panel
 from geo.measures.scan import MOST_PERIODS, SIMULATIONS, Cluster, Scan
+from geo.model.counted import counted
 from geo.model.filter import day_words, span_words
 from geo.ui.base_map import Surroundings, asked_layer, show_base_map
 from geo.ui.cached_statistics import panel_of, scan_of
@@ -69,7 +70,8 @@ def show_clusters(frame: Frame) -> None:
     show_finding(finding)
     span = span_words(panel.spans[0][0], panel.spans[-1][1])
     st.caption(
-        f"{scan.incidents:,} of {panel.rows:,} incidents take part, those in districts and whole "
+        f"{scan.incidents:,} of {counted(panel.rows, 'incident')} take part, those in districts "
+        "and whole "
         f"{step}s, {span}; "
         f"{scan.cylinders:,} cylinders tried. {scan.note}"
     )
@@ -178,7 +180,7 @@ def _show_map(frame: Frame, standing: list[Cluster], finding: str) -> None:
 
 def _facts(cluster: Cluster) -> str:
     return (
-        f"{span_words(cluster.start, cluster.end)}\n{cluster.incidents:,} incidents, "
+        f"{span_words(cluster.start, cluster.end)}\n{counted(cluster.incidents, 'incident')}, "
         f"{cluster.expected:,.0f} expected"
     )
 
@@ -192,7 +194,8 @@ def _show_list(frame: Frame, scan: Scan) -> None:
         chance = "" if one.stands() else " It may be chance."
         st.markdown(
             f"**{number}. {where}{escaped(frame.names[one.centre_id])}**  \n"
-            f"{span_words(one.start, one.end)}: {one.incidents:,} incidents, {one.expected:,.0f} "
+            f"{span_words(one.start, one.end)}: {counted(one.incidents, 'incident')}, "
+            f"{one.expected:,.0f} "
             f"expected; relative risk {scan.relative_risk(one):.1f}, p = {one.p_value:.3f}.{chance}"
         )
 

@@ -7,6 +7,7 @@ import streamlit as st
 from geo.intake.download import download_ucdp
 from geo.intake.fetch import DownloadError
 from geo.intake.report import ImportReport
+from geo.model.counted import counted
 from geo.model.filter import day_words
 from geo.store.imports import keep_report, report_dataset
 from geo.store.kept import Kept
@@ -81,7 +82,8 @@ def _show(report: ImportReport) -> None:
     hold(report, dataset)
     _choose(dataset.dataset_id)
     st.session_state["u_said"] = (
-        f"“{dataset.title}” is shown on every page of this session: {dataset.rows:,} incidents. "
+        f"“{dataset.title}” is shown on every page of this session: "
+        f"{counted(dataset.rows, 'incident')}. "
         "It is ticked under Data sets in the filter."
     )
 
@@ -109,7 +111,9 @@ def show_datasets_at_hand(frame: Frame) -> None:
         for dataset_id, (_, dataset) in held.items():
             left, right = st.columns([5, 1], vertical_alignment="center")
             span = f"{day_words(dataset.covers_from)} – {day_words(dataset.covers_to)}"
-            left.markdown(f"**{escaped(dataset.title)}** · {dataset.rows:,} incidents · {span}")
+            left.markdown(
+                f"**{escaped(dataset.title)}** · {counted(dataset.rows, 'incident')} · {span}"
+            )
             right.button("Let go", key=f"go-{dataset_id}", on_click=let_go, args=(dataset_id,))
     if not may_keep():
         return
@@ -127,9 +131,9 @@ def show_datasets_at_hand(frame: Frame) -> None:
 
 def _show_kept(one: Kept) -> None:
     dataset = one.dataset
-    with st.expander(f"{escaped(dataset.title)} · {dataset.rows:,} incidents"):
+    with st.expander(f"{escaped(dataset.title)} · {counted(dataset.rows, 'incident')}"):
         span = f"{day_words(dataset.covers_from)} – {day_words(dataset.covers_to)}"
-        versions = f"{len(one.versions)} version{'s' if len(one.versions) > 1 else ''}"
+        versions = counted(len(one.versions), "version")
         st.caption(f"{span} · {versions} · {escaped(dataset.licence)}")
         title = st.text_input("Name", dataset.title, key=f"k-title-{dataset.dataset_id}")
         rename, restore, remove = st.columns(3)

@@ -10,6 +10,7 @@ from geo.measures.compare import DistrictProfile, compare_districts, profile
 from geo.measures.previous import previous_selection
 from geo.measures.sentence import toll_words
 from geo.measures.summary import rest_of_summary, trend_step
+from geo.model.counted import counted
 from geo.model.filter import span_words
 from geo.model.incident import EVENT_TYPES
 from geo.model.precision import PRECISION_WORDS
@@ -122,8 +123,9 @@ def _show_rest(frame: Frame) -> None:
     total = len(frame.selection.counted)
     placed = total - int(rest["incidents"].sum())
     st.caption(
-        f"{placed:,} incidents in the table + {total - placed:,} counted without a district "
-        f"= {total:,} incidents."
+        f"{counted(placed, 'incident')} in the table + {total - placed:,} counted without a "
+        "district "
+        f"= {counted(total, 'incident')}."
     )
     if rest.empty:
         return

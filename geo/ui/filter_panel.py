@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 from geo.intake.groups import groups, umbrella_offers
+from geo.model.counted import counted
 from geo.model.district import VINTAGES
 from geo.model.filter import IncidentFilter, day_words
 from geo.places.layers import district_table
@@ -94,7 +95,7 @@ def _draw_dataset(shelf: Shelf, dataset_id: str) -> None:
     )
     span = f"{day_words(dataset.covers_from)} – {day_words(dataset.covers_to)}"
     own = "" if dataset.public else " · private"
-    st.caption(f"{span} · {dataset.rows:,} rows{own}")
+    st.caption(f"{span} · {counted(dataset.rows, 'row')}{own}")
 
 
 def _tick_dataset(shelf: Shelf, dataset_id: str) -> None:

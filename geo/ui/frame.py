@@ -19,6 +19,7 @@ from streamlit.delta_generator import DeltaGenerator
 from geo.maps.colours import Palette, palette
 from geo.measures.account import Account, count_account, rows_of
 from geo.measures.sentence import display_names, headline, source_change_note
+from geo.model.counted import counted
 from geo.model.filter import IncidentFilter, as_query, day_words, parse_query
 from geo.store.select import Selection
 from geo.store.shelf import Shelf
@@ -167,7 +168,7 @@ def _show_account(frame: Frame) -> None:
     """What is not on the map; while it is open, where every row is."""
     account = frame.account
     draw_when_open(
-        f"{account.total - account.on_map:,} rows not on the map",
+        f"{counted(account.total - account.on_map, 'row')} not on the map",
         lambda: _list_account(frame),
         key="account",
         icon=":material/rule:",
@@ -184,7 +185,7 @@ def _list_account(frame: Frame) -> None:
     show_table(table, width=560)
     st.caption(
         f"{account.counted:,} counted + {account.total - account.counted:,} not counted = "
-        f"{account.total:,} rows of the chosen data sets that match the filter."
+        f"{counted(account.total, 'row')} of the chosen data sets within the filter."
     )
     chosen = st.selectbox(
         "List the rows of",

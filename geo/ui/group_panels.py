@@ -19,6 +19,7 @@ from geo.measures.movement import (
     rows_of_group,
 )
 from geo.measures.series import count_by_month
+from geo.model.counted import counted
 from geo.model.group import FAMILIES
 from geo.model.incident import EVENT_TYPES
 from geo.store.select import gaps
@@ -109,7 +110,9 @@ def _show_map(frame: Frame, activity: GroupActivity, centres: pd.DataFrame) -> N
     fills = {
         str(one): fill_of(int(code), colours) for one, code in zip(counts.index, codes, strict=True)
     }
-    tips = {str(one): f"{frame.names[str(one)]}\n{n:,} incidents" for one, n in counts.items()}
+    tips = {
+        str(one): f"{frame.names[str(one)]}\n{counted(n, 'incident')}" for one, n in counts.items()
+    }
     known: list[dict[Any, Any]] = centres[centres["note"] == ""].to_dict("records")
     show_base_map(
         frame,
@@ -211,8 +214,9 @@ def _show_overlap(frame: Frame, group_id: str, present: list[str]) -> None:
     other = st.selectbox("With", others, format_func=frame.names.__getitem__, key="g_other")
     found = group_overlap(frame.selection.counted, group_id, other)
     st.markdown(
-        f"{len(found.shared):,} districts hold both, {len(found.first_only):,} only the first, "
-        f"{len(found.second_only):,} only the second; {found.open_to:,} have any incident."
+        f"Districts with incidents of both: {len(found.shared):,}, of the first only: "
+        f"{len(found.first_only):,}, of the second only: {len(found.second_only):,}, of anyone: "
+        f"{found.open_to:,}."
     )
     if found.note:
         st.caption(found.note)

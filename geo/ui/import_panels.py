@@ -12,11 +12,12 @@ from geo.intake.pipeline import STEPS, read_upload
 from geo.intake.problems import UploadRefused
 from geo.intake.report import ImportReport, report_words
 from geo.intake.template import TEMPLATE, write_template
+from geo.model.counted import counted
 from geo.ui.frame import Frame
 from geo.ui.import_questions import offer_choices, show_mapping, show_questions, show_spellings
 from geo.ui.incident_list import show_incidents
 from geo.ui.tables import show_table
-from geo.ui.words import escaped, rows_words
+from geo.ui.words import escaped
 
 ENDINGS: Final = ["csv", "tsv", "txt", "xlsx", "zip", "geojson", "json", "parquet"]
 
@@ -138,7 +139,7 @@ def _show_rejected(report: ImportReport) -> None:
     """Rows that could not be used: why, as a file to correct, and the way back."""
     if report.rejected.empty:
         return
-    st.subheader(f"{rows_words(len(report.rejected))} could not be used", anchor=False)
+    st.subheader(f"{counted(len(report.rejected), 'row')} could not be used", anchor=False)
     show_table(rejected_table(report).head(SHOWN_REJECTED), tallest=300)
     st.download_button(
         "Rejected rows · CSV",
@@ -160,7 +161,9 @@ def _show_rejected(report: ImportReport) -> None:
         st.error(escaped(str(refusal)))
         return
     st.session_state["u_corrected"] = corrected.report
-    st.toast(f"{corrected.taken:,} rows taken, {corrected.still_rejected:,} still rejected.")
+    st.toast(
+        f"{counted(corrected.taken, 'row')} taken, {corrected.still_rejected:,} still rejected."
+    )
     st.rerun()
 
 
@@ -170,12 +173,12 @@ def _show_placed(frame: Frame, report: ImportReport) -> None:
     without = placed[(placed["district_id"] == "") | (placed["placement"] == "conflict")]
     if len(without):
         with st.expander(
-            f"{rows_words(len(without))} accepted without a sure district",
+            f"{counted(len(without), 'row')} accepted without a sure district",
             icon=":material/wrong_location:",
         ):
             st.caption("They are counted and listed, never drawn where they may not have been.")
             show_incidents(without, frame.names, key="u_without")
-    with st.expander(f"{rows_words(len(placed))} accepted", icon=":material/list:"):
+    with st.expander(f"{counted(len(placed), 'row')} accepted", icon=":material/list:"):
         show_incidents(placed, frame.names, key="u_accepted")
     likely = pd.DataFrame(
         {"Rows that are likely one incident": [", ".join(map(str, one)) for one in report.likely]}

@@ -17,11 +17,12 @@ from geo.intake.meanings import OUTSIDE
 from geo.intake.problems import UploadRefused
 from geo.intake.report import ImportReport
 from geo.intake.spellings import Spelling
+from geo.model.counted import counted
 from geo.model.precision import PRECISION_WORDS
 from geo.places.layers import district_ids
 from geo.ui.frame import Frame
 from geo.ui.tables import show_table
-from geo.ui.words import escaped, rows_words
+from geo.ui.words import escaped
 
 FIRST_FIELDS: Final = (
     "date_start",
@@ -182,7 +183,7 @@ def _ask_name(frame: Frame, spelling: Spelling, at: int) -> str:
         options.append("unlisted")
     return str(
         st.selectbox(
-            f"{escaped(spelling.text)} ({rows_words(len(spelling.rows))})",
+            f"{escaped(spelling.text)} ({counted(len(spelling.rows), 'row')})",
             list(dict.fromkeys(options)),
             format_func=lambda one: _meaning_words(one, frame.names),
             help=escaped(spelling.why),

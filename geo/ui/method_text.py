@@ -5,6 +5,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from geo.model.counted import counted
 from geo.model.filter import IncidentFilter, span_words
 from geo.model.precision import NEAR_RADIUS_KM, PLACE_PRECISIONS, PLACEMENTS, PRECISION_WORDS
 from geo.model.shipped import registry
@@ -101,7 +102,7 @@ def show_datasets(frame: Frame) -> None:
     """Every data set with version, coverage, what it counts, licence and citation."""
     for one in frame.shelf.datasets.values():
         with st.container(border=True):
-            st.markdown(f"**{one.title}** · version {one.version} · {one.rows:,} rows")
+            st.markdown(f"**{one.title}** · version {one.version} · {counted(one.rows, 'row')}")
             st.caption(f"Covers {span_words(one.covers_from, one.covers_to)}. {one.counts}")
             st.caption(f"Licence: {one.licence}. Cite: {one.citation} {one.address}")
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from geo.measures.panel import Panel
+from geo.model.counted import counted
 from geo.ui.frame import Frame
 
 
@@ -27,6 +28,7 @@ def say_part(*panels: Panel, step: str) -> None:
     rows, left = sum(panel.rows for panel in panels), sum(panel.left_out for panel in panels)
     if left:
         st.caption(
-            f"{rows - left:,} of {rows:,} incidents take part. The others began in no whole {step} "
+            f"{rows - left:,} of {counted(rows, 'incident')} take part. The others began in no "
+            f"whole {step} "
             f"of this period and data set, or are dated too coarsely for a {step}."
         )

@@ -52,8 +52,8 @@ def show_repeats(frame: Frame) -> None:
         return
     show_finding(repeat_finding(found))
     st.caption(
-        f"{found.rows:,} exact rows dated to one day take part; {found.left_out:,} others are left "
-        f"out. {found.stacked:,} of those that take part share their point with another."
+        f"Exact rows dated to one day take part: {found.rows:,}. Left out: {found.left_out:,}. Of "
+        f"those that take part, {found.stacked:,} share their point with another."
     )
     if not found.note:
         _show_tables(frame, found)

@@ -13,8 +13,3 @@ def escaped(text: str) -> str:
 def ranged(best: Iterable[int], low: Iterable[int], high: Iterable[int]) -> list[str]:
     """Numbers with their ranges: 5 (3–8)."""
     return [f"{b:,} ({x:,}–{y:,})" for b, x, y in zip(best, low, high, strict=True)]
-
-
-def rows_words(number: int) -> str:
-    """1 row, 2 rows."""
-    return "1 row" if number == 1 else f"{number:,} rows"

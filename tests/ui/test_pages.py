@@ -64,11 +64,49 @@ def sentence(test: AppTest) -> str:
     return next(one for one in shown if "incident" in one)
 
 
+def texts(test: AppTest) -> list[str]:
+    """What a page says: sentences, headers and cells of tables."""
+    elements = [*test.title, *test.subheader, *test.markdown, *test.caption, *test.info]
+    tables = [one.value for one in test.dataframe]
+    cells = [cell for table in tables for name in table for cell in table[name]]
+    return [*(one.value for one in elements), *(one for one in cells if isinstance(one, str))]
+
+
+NO_WORDS = re.compile(
+    r"\b(nan|inf|None|NaT|<NA>)\b|\b1 (incidents|rows|districts|days|dots)\b|\d{13}"
+)
+"""What no reader should meet: a number that is none, one of many, a number without an end."""
+
+
 @pytest.mark.parametrize(("page", "query"), list(product(PAGES, QUERIES)))
 def test_a_page_opens(page, query):
     test = open_page(page, QUERIES[query])
     assert [error.message for error in test.exception] == []
     assert test.title
+    assert [text for text in texts(test) if NO_WORDS.search(text)] == []
+
+
+VIEWS = [
+    *(("pages/hotspots.py", "h_view", view) for view in ("emerging", "repeats", "change", "trend")),
+    *(("pages/districts.py", "p_view", view) for view in ("profile", "comparison", "certainty")),
+]
+OF_VIEWS = {
+    "one incident": QUERIES["one incident"],
+    "far more than before": {"from": "2007-01-01", "to": "2021-12-31"},
+    "a quiet district": {"district": "kp-torghar", "from": "2010-01-01", "to": "2021-12-31"},
+}
+
+
+@pytest.mark.parametrize(("view", "query"), list(product(VIEWS, OF_VIEWS)))
+def test_every_view_of_a_page_has_words_for_few_incidents(view, query):
+    page, key, name = view
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for field, value in OF_VIEWS[query].items():
+        test.query_params[field] = value
+    test.session_state[key] = name
+    test.run().switch_page(page).run()
+    assert [error.message for error in test.exception] == []
+    assert [text for text in texts(test) if NO_WORDS.search(text)] == []
 
 
 def known():
