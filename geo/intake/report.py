@@ -15,6 +15,7 @@ from geo.intake.guard import KINDS
 from geo.intake.mapping import FIELDS, ColumnMapping
 from geo.intake.problems import SEVERITIES, Problem
 from geo.intake.spellings import Decisions, Spelling
+from geo.model.counted import counted
 from geo.model.incident import COLUMNS
 from geo.model.precision import PLACEMENT_WORDS
 
@@ -230,7 +231,7 @@ def _count_words(report: ImportReport) -> str:
         return "The file holds a header and no rows: 0 incidents."
     rest = f"{rejected:,} could not be read; none is lost" if rejected else "none was rejected"
     found = "is an incident" if accepted == 1 else "are incidents"
-    return f"Of {report.rows:,} {word}s, {accepted:,} {found}; {rest}."
+    return f"Of {counted(report.rows, word)}, {accepted:,} {found}; {rest}."
 
 
 def _placement_words(report: ImportReport) -> list[str]:
@@ -262,6 +263,7 @@ def _likely_words(report: ImportReport) -> list[str]:
         return []
     first = ", ".join(f"{row:,}" for row in report.likely[0])
     return [
-        f"{len(report.likely):,} incidents may stand in the file twice (same day, district, sides "
-        f"and dead; first rows {first}). All are kept; remove what is one and the same."
+        "Some rows may be one incident (same day, district, sides and dead): "
+        f"{counted(len(report.likely), 'group')}, the first of rows {first}. All are kept; remove "
+        "what is one and the same."
     ]

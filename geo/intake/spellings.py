@@ -7,7 +7,7 @@ then another name.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
@@ -157,21 +157,14 @@ def open_districts(placed: pd.DataFrame, decided: Mapping[str, str]) -> list[Spe
 
     `placed`: incidents with their placement, row numbers of the file as index.
     """
+    names = district_names()
     found = [
-        Spelling(
-            "district",
-            text,
-            tuple(rows.index.tolist()),
-            _ids([name for name, _ in likely_districts(text)[:OFFERED]]),
-            f"No district is called {in_rows(text, len(rows))}"
-            + (": only the point says where." if rows["longitude"].notna().any() else "."),
-        )
+        _unknown_district(text, rows, names)
         for text, rows in _unknown_districts(placed).items()
         if text not in decided
     ]
     several = (placed["candidates"] != "") & ~placed["source_district"].isin(list(decided))
     asked = as_text(placed.loc[several, ["source_district", "candidates"]]).sort_index()
-    names = district_names()
     for text, rows in asked.groupby("source_district", sort=True):
         cells = rows["candidates"].unique()
         ids = tuple(dict.fromkeys(one for cell in cells for one in cell.split("|")))
@@ -196,16 +189,25 @@ def open_groups(
     for text, rows in _unknown_sides(sides, catalogue).items():
         if text in decided or text == CIVILIANS:
             continue
-        found.append(
-            Spelling(
-                "group",
-                text,
-                rows,
-                tuple(one for one, _ in likely_groups(text, catalogue)[:OFFERED]),
-                f"{in_rows(text, len(rows))} is in no catalogue of groups: “Not listed”.",
-            )
-        )
+        ids = tuple(one for one, _ in likely_groups(text, catalogue)[:OFFERED])
+        why = f"{in_rows(text, len(rows))} is in no catalogue of groups: “Not listed”."
+        near = _nearest([catalogue.groups[one].name for one in ids])
+        found.append(Spelling("group", text, rows, ids, why + near))
     return sorted(found, key=lambda one: (-len(one.rows), one.text))
+
+
+def _unknown_district(text: str, rows: pd.DataFrame, names: Mapping[str, str]) -> Spelling:
+    """The question about a district name that no table knows."""
+    ids = _ids([name for name, _ in likely_districts(text)[:OFFERED]])
+    pointed = ": only the point says where." if rows["longitude"].notna().any() else "."
+    why = f"No district is called {in_rows(text, len(rows))}{pointed}"
+    near = _nearest([names.get(one, one) for one in ids])
+    return Spelling("district", text, tuple(rows.index.tolist()), ids, why + near)
+
+
+def _nearest(names: Sequence[str]) -> str:
+    """The names that a spelling is like, in words; "" where it is like none."""
+    return f" The nearest: {', '.join(names)}." if names else ""
 
 
 def _clear(text: str, found: list[tuple[str, float]]) -> str:

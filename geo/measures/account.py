@@ -24,9 +24,9 @@ REASONS: Final = {
     "suspect": "in a district, no dot: the point is known to be wrong",
     "no_point": "in a district, no dot: the source gives no usable point",
     "between_districts": "in no district: several districts fit",
-    "province_only": "in no district: the source knows the province only",
+    "province_only": "in no district: known to a province only",
     "outside": "not counted: outside Balochistan and Khyber Pakhtunkhwa",
-    "country_only": "not counted: the source knows no better than the country",
+    "country_only": "not counted: known no better than to the country",
     "superseded": "not counted: another data set supplies these days",
 }
 """Id of each reason and its plain words, in the order shown."""

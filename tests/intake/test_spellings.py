@@ -6,6 +6,7 @@ from geo.intake import spellings
 from geo.intake.groups import catalogue
 from geo.intake.outside import is_outside, outside_names
 from geo.intake.pipeline import read_upload
+from geo.intake.report import report_words
 from geo.intake.spellings import (
     MOST_SPELLINGS,
     Decisions,
@@ -126,3 +127,21 @@ def test_likeness_is_measured_for_so_many_spellings_and_no_more(monkeypatch):
     assert len(report.placed) == len(rows)
     unlisted = [one for one in report.problems if one.code == "group-unlisted"]
     assert len(unlisted) == len(rows)
+
+
+def test_a_question_names_the_nearest():
+    table = b"date,district,group\n14 Mar 2024,Kehc,BLX\n15 Mar 2024,Xyzqw,Qqqqqq Zzzz\n"
+    questions = read_upload(table, label="t.csv").questions
+    assert questions == (
+        "No district is called “Kehc” (1 row). The nearest: Kech.",
+        "No district is called “Xyzqw” (1 row).",
+        "“BLX” (1 row) is in no catalogue of groups: “Not listed”. The nearest: Baloch Liberation "
+        "Army, Baloch Liberation Front, Baloch Liberation Tigers.",
+        "“Qqqqqq Zzzz” (1 row) is in no catalogue of groups: “Not listed”.",
+    )
+
+
+def test_a_row_whose_district_nobody_knows_is_known_to_no_more_than_its_province():
+    table = b"date,province,district\n14 Mar 2024,Balochistan,Xyzqw\n"
+    words = report_words(read_upload(table, label="t.csv"))
+    assert "Where they lie: 1 known no better than to a province or the country." in words
