@@ -96,7 +96,7 @@ def ratio_words(ratio: float, low: float, high: float, *, of: str = "") -> str:
 
 def _figures(value: float) -> str:
     """A number that is not negative, without figures that say nothing."""
-    decimals = 0 if value >= 10 or value == 0 else 1 if value >= 1 else 2
+    decimals = 0 if value >= 10 or value < 0.005 else 1 if value >= 1 else 2
     return f"{value:,.{decimals}f}"
 
 
@@ -191,8 +191,7 @@ def cluster_finding(scan: Scan, names: Mapping[str, str]) -> str:
     rest += "s" if more == 1 else ""
     return (
         f"Most likely cluster: {where}, {when}, with {counted(first.incidents, 'incident')} "
-        "against "
-        f"{first.expected:,.0f} expected (p = {first.p_value:.3f}). {rest} beyond chance."
+        f"against {first.expected:,.0f} expected (p = {first.p_value:.3f}). {rest} beyond chance."
     )
 
 

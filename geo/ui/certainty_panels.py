@@ -72,9 +72,8 @@ def _say_open(frame: Frame, found: Certainty, words: str) -> None:
     bounds = found.bounds
     told = (
         f"{bounds.movable_rows:,} of {counted(bounds.rows, 'row')} ({bounds.movable_share:.1%}) "
-        "could lie "
-        f"in another district than the one they count in. In no district: {bounds.best_nowhere:,} "
-        f"{words}, best estimate."
+        "could lie in another district than the one they count in. In no district: "
+        f"{bounds.best_nowhere:,} {words}, best estimate."
     )
     if frame.wanted.districts:
         told += (

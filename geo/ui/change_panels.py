@@ -216,8 +216,8 @@ def _show_shape(frame: Frame, shape: Shape, title: str) -> None:
     even = "uneven beyond chance" if shape.p_value <= 0.05 else "no more uneven than chance"
     st.caption(
         f"{counted(shape.rows, 'incident')}, {even} (p = {shape.p_value:.3f}); the thin lines are "
-        "what "
-        f"shuffled weeks or years give. Left out, for no single known day: {shape.left_out:,}."
+        "what shuffled weeks or years give. Left out, for no single known day: "
+        f"{shape.left_out:,}."
     )
 
 

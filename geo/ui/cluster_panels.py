@@ -71,9 +71,7 @@ def show_clusters(frame: Frame) -> None:
     span = span_words(panel.spans[0][0], panel.spans[-1][1])
     st.caption(
         f"{scan.incidents:,} of {counted(panel.rows, 'incident')} take part, those in districts "
-        "and whole "
-        f"{step}s, {span}; "
-        f"{scan.cylinders:,} cylinders tried. {scan.note}"
+        f"and whole {step}s, {span}; {scan.cylinders:,} cylinders tried. {scan.note}"
     )
     if scan.clusters:
         standing = [one for one in scan.clusters if one.stands()]
@@ -195,8 +193,8 @@ def _show_list(frame: Frame, scan: Scan) -> None:
         st.markdown(
             f"**{number}. {where}{escaped(frame.names[one.centre_id])}**  \n"
             f"{span_words(one.start, one.end)}: {counted(one.incidents, 'incident')}, "
-            f"{one.expected:,.0f} "
-            f"expected; relative risk {scan.relative_risk(one):.1f}, p = {one.p_value:.3f}.{chance}"
+            f"{one.expected:,.0f} expected; relative risk {scan.relative_risk(one):.1f}, "
+            f"p = {one.p_value:.3f}.{chance}"
         )
 
 

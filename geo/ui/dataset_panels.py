@@ -83,8 +83,7 @@ def _show(report: ImportReport) -> None:
     _choose(dataset.dataset_id)
     st.session_state["u_said"] = (
         f"“{dataset.title}” is shown on every page of this session: "
-        f"{counted(dataset.rows, 'incident')}. "
-        "It is ticked under Data sets in the filter."
+        f"{counted(dataset.rows, 'incident')}. It is ticked under Data sets in the filter."
     )
 
 

@@ -124,8 +124,7 @@ def _show_rest(frame: Frame) -> None:
     placed = total - int(rest["incidents"].sum())
     st.caption(
         f"{counted(placed, 'incident')} in the table + {total - placed:,} counted without a "
-        "district "
-        f"= {counted(total, 'incident')}."
+        f"district = {counted(total, 'incident')}."
     )
     if rest.empty:
         return

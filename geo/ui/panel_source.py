@@ -29,6 +29,5 @@ def say_part(*panels: Panel, step: str) -> None:
     if left:
         st.caption(
             f"{rows - left:,} of {counted(rows, 'incident')} take part. The others began in no "
-            f"whole {step} "
-            f"of this period and data set, or are dated too coarsely for a {step}."
+            f"whole {step} of the period and data set, or are dated too coarsely for a {step}."
         )
