@@ -55,7 +55,9 @@ class PlacedProvenance(Provenance):
         ]
         more = self.files[NAMED_FILES:]
         if more:
-            named.append(("File", f"and {len(more):,} more: {sum(n for _, n in more):,} rows"))
+            named.append(
+                ("File", f"and {len(more):,} more: {counted(sum(n for _, n in more), 'row')}")
+            )
         return [
             *super().rows(),
             ("Placed by", RULE),
@@ -79,7 +81,7 @@ def placed_headline(count: PlacedCount) -> str:
             incidents,
             *([killed] if "killed_best" in count.summary else []),
             span_words(count.start, count.end),
-            "points of 1 file" if files == 1 else f"points of {files:,} files",
+            f"points of {counted(files, 'file')}",
         ]
     )
 

@@ -5,6 +5,8 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
+from geo.model.counted import counted
+
 SEVERITIES: Final = ("error", "warning", "note")
 """error: the row is rejected. warning: the row is kept, look at it. note: about the file. The
 gravest first."""
@@ -61,7 +63,7 @@ def problems_at(
 
 def in_rows(text: str, count: int) -> str:
     """A spelling and how many rows have it: “Quettta” (3 rows)."""
-    return f"“{quote(text)}” ({count:,} row{'' if count == 1 else 's'})"
+    return f"“{quote(text)}” ({counted(count, 'row')})"
 
 
 def quote(text: str) -> str:

@@ -1,7 +1,5 @@
 """A table to begin with: the columns that `geo.intake.table` reads, what goes into each, a row."""
 
-import csv
-import io
 from typing import Final, NamedTuple
 
 
@@ -51,6 +49,4 @@ TEMPLATE: Final = (
 
 def write_template() -> bytes:
     """The headers alone, as CSV that spreadsheets take: UTF-8 with its mark."""
-    out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\r\n").writerow([column.header for column in TEMPLATE])
-    return out.getvalue().encode("utf-8-sig")
+    return (",".join(column.header for column in TEMPLATE) + "\r\n").encode("utf-8-sig")

@@ -9,6 +9,7 @@ import pydeck
 
 from geo.maps.colours import Palette, rgba
 from geo.maps.deck import map_safe_text, plain_number
+from geo.model.counted import counted
 from geo.model.precision import NEAR_RADIUS_KM
 
 DOT_PIXELS: Final = 1.9
@@ -100,12 +101,11 @@ def _row(stack: Mapping[Any, Any]) -> dict[str, Any]:
     number = int(stack["incidents"])
     exact = stack["precision"] == "exact"
     known = "exact place" if exact else "known to within 25 km"
-    noun = "incident" if number == 1 else "incidents"
     return {
         "at": [plain_number(stack["longitude"]), plain_number(stack["latitude"])],
         "n": number,
         "key": str(stack["key"]),
         "r": dot_radius(number),
         "exact": exact,
-        "tip": map_safe_text(f"{stack['place']}\n{number:,} {noun}, {known}"),
+        "tip": map_safe_text(f"{stack['place']}\n{counted(number, 'incident')}, {known}"),
     }

@@ -122,14 +122,19 @@ def _belt_table(counts: pd.DataFrame) -> pd.DataFrame:
             "certain": counts["certain"],
             "cannot be decided": counts["undecided"],
             "outside": counts["outside"],
-            "certain share": counts["certain_share"].map("{:.1%}".format, na_action="ignore"),
-            "possible share": counts["possible_share"].map("{:.1%}".format, na_action="ignore"),
-            "naive share": counts["naive_share"].map("{:.1%}".format, na_action="ignore"),
+            "certain share": _percents(counts["certain_share"]),
+            "possible share": _percents(counts["possible_share"]),
+            "naive share": _percents(counts["naive_share"]),
         }
     )
     for name, words in CHANCE_WORDS.items():
-        table[f"chance: {words}"] = counts[name].map("{:.1%}".format)
+        table[f"chance: {words}"] = _percents(counts[name])
     return table.rename_axis("within km")
+
+
+def _percents(shares: "pd.Series[float]") -> "pd.Series[str]":
+    """Shares in words; what is missing stays so."""
+    return shares.map("{:.1%}".format, na_action="ignore")
 
 
 def _show_parts(frame: Frame, border: str, km: int) -> None:

@@ -50,10 +50,13 @@ def _clean_caches():
     st.cache_resource.clear()
 
 
-def open_page(page: str, query: dict[str, str]) -> AppTest:
+def open_page(page: str, query: dict[str, str], **chosen: str) -> AppTest:
+    """The page under a filter, with what the session holds as `chosen`."""
     test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     for name, value in query.items():
         test.query_params[name] = value
+    for key, value in chosen.items():
+        test.session_state[key] = value
     test.run()
     return test if page == PAGES[0] else test.switch_page(page).run()
 
@@ -100,11 +103,7 @@ OF_VIEWS = {
 @pytest.mark.parametrize(("view", "query"), list(product(VIEWS, OF_VIEWS)))
 def test_every_view_of_a_page_has_words_for_few_incidents(view, query):
     page, key, name = view
-    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    for field, value in OF_VIEWS[query].items():
-        test.query_params[field] = value
-    test.session_state[key] = name
-    test.run().switch_page(page).run()
+    test = open_page(page, OF_VIEWS[query], **{key: name})
     assert [error.message for error in test.exception] == []
     assert [text for text in texts(test) if NO_WORDS.search(text)] == []
 
