@@ -40,6 +40,7 @@ QUERIES = {
     "rates and belts": {"by": "killed_per_100k", "belt": "25", "over": "afghan,crossings"},
     "heat": {"show": "heat", "type": "state-based", "precision": "exact"},
     "deaths": {"killed_from": "50"},
+    "a district without towns": {"district": "kp-shangla"},
     "nonsense": {"from": "yesterday", "district": "<script>", "group": "@@=x", "show": "%%"},
 }
 
