@@ -10,7 +10,7 @@ import shapely
 
 from geo.maps.colours import Palette, rgba
 from geo.maps.deck import SHEET
-from geo.maps.labels import Label
+from geo.maps.labels import Label, in_two_lines
 from geo.model.incident import PROVINCES
 from geo.places.context import context_features
 from geo.places.layers import display_shapes, district_ids
@@ -28,6 +28,9 @@ AREA_RANKS: Final = {"country": 60, "sea": 55, "province": 42, "neighbour-provin
 
 OURS: Final = 5
 """What a town in a district has more."""
+
+PROVINCE, CAPITAL = 99, 100
+"""The two provinces go before all but their capitals, to which an area's name can give way."""
 
 NEAR_DEGREES: Final = 0.02
 """A town on the coast may lie so far beyond the drawn districts, whose edges are simplified."""
@@ -86,18 +89,22 @@ def draw_lines(colours: Palette) -> list[pydeck.Layer]:
 
 
 def name_labels(colours: Palette, *, towns: bool, neighbours: bool) -> list[Label]:
-    """Names of countries and provinces; of towns and of neighbours' provinces when asked for."""
+    """Names of countries and provinces; of towns and of neighbours' provinces when asked for.
+
+    Long names of areas stand in two lines, so that they keep to their area.
+    """
     labels = [
         _label(feature, size=13 if kind == "neighbour-province" else 14, rank=AREA_RANKS[kind])
         for feature in context_features("label")
         if (kind := feature["properties"]["kind"]) != "neighbour-province" or neighbours
     ]
     labels = [
-        replace(label, size=15, rank=99, colour=colours.text)
+        replace(label, size=15, rank=PROVINCE, colour=colours.text)
         if label.name in PROVINCES.values()
         else replace(label, colour=colours.faint_text)
         for label in labels
     ]
+    labels = [replace(label, name=in_two_lines(label.name)) for label in labels]
     return [*labels, *_town_labels(colours)] if towns else labels
 
 
@@ -163,13 +170,17 @@ def _town_labels(colours: Palette) -> list[Label]:
     ours = shapely.dwithin(shapely.coverage_union_all(display_shapes()), points, NEAR_DEGREES)
     return [
         replace(
-            _label(town, size=TOWN_SIZES[rank], rank=10 * (5 - rank) + OURS * bool(inside)),
+            _label(town, size=TOWN_SIZES[rank], rank=_town_rank(rank, ours=bool(inside))),
             colour=colours.text,
             anchor="start",
         )
         for town, inside in zip(towns, ours, strict=True)
         if (rank := int(town["properties"]["rank"]))
     ]
+
+
+def _town_rank(rank: int, *, ours: bool) -> int:
+    return CAPITAL if ours and rank == 1 else 10 * (5 - rank) + OURS * ours
 
 
 def _label(feature: Feature, *, size: int, rank: int) -> Label:

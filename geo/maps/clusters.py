@@ -14,7 +14,7 @@ from geo.places.layers import district_layer
 
 NUMBER_SIZE: Final = 13
 DISC_RADIUS: Final = 9
-"""Pixels; the disc hides little of a small district."""
+"""Pixels; the disc hides little of a small district, and no name lies on it."""
 
 
 def cluster_hue(at: int) -> str:
@@ -51,6 +51,7 @@ def draw_cluster_numbers(
             "ScatterplotLayer", id="cluster-discs", data=rows, get_position="at", stroked=True,
             get_radius=DISC_RADIUS, radius_units="'pixels'", get_fill_color=rgba(colours.page),
             get_line_color=rgba(colours.chosen), get_line_width=1.2, line_width_units="'pixels'",
+            clear=DISC_RADIUS,
         ),
         Layer(
             "TextLayer", id="cluster-numbers", data=rows, get_position="at", get_text="name",

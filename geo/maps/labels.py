@@ -6,11 +6,14 @@ for another view. The name of an area moves in from the edge.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import pydeck
 
 from geo.maps.colours import Palette, rgba
+
+ONE_LINE: Final = 14
+"""Letters of a name up to which it is not broken."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,18 @@ def draw_labels(labels: Iterable[Label], colours: Palette, *, name: str = "names
         get_color="colour",
         get_text_anchor="anchor",
         get_pixel_offset="shift",
+        line_height=1.1,
         **halo(colours),
     )
+
+
+def in_two_lines(name: str) -> str:
+    """A long name broken where it is nearest to its middle: after a hyphen, or at a space."""
+    breaks = [at for at, sign in enumerate(name) if sign in " -"]
+    if len(name) <= ONE_LINE or not breaks:
+        return name
+    at = min(breaks, key=lambda one: abs(one - len(name) / 2))
+    return f"{name[: at + 1].rstrip()}\n{name[at + 1 :]}"
 
 
 def halo(colours: Palette) -> dict[str, Any]:

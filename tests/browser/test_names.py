@@ -18,13 +18,14 @@ from tests.browser.views import first_zoom, world_pixels
 pytestmark = pytest.mark.browser
 
 SOURCE = (BUNDLE.parent / "src" / "fit.js").read_bytes()
-FIT = """async ([source, names, view, taken]) => {
+FIT = r"""async ([source, names, view, taken]) => {
   const { namesThatFit } = await import(`data:text/javascript;base64,${source}`);
   const places = new Map(names.map(({ at, xy }) => [at, xy]));
   const fit = namesThatFit(names, { ...view, project: (at) => places.get(at) }, taken);
   const pen = document.createElement("canvas").getContext("2d");
   pen.font = '600 100px "Source Sans", sans-serif';
-  return fit.map((one) => ({ ...one, width: (pen.measureText(one.name).width * one.size) / 100 }));
+  const widest = (name) => Math.max(...name.split("\n").map((line) => pen.measureText(line).width));
+  return fit.map((one) => ({ ...one, width: (widest(one.name) * one.size) / 100 }));
 }"""
 BEFORE = {"start": 0, "middle": 0.5, "end": 1}
 TOOLS = (8.0, 8.0, 40.0, 140.0)
@@ -60,7 +61,7 @@ def box_of(one) -> Bounds:
     """Left, top, right, bottom of a name as it is drawn."""
     (x, y), (right, down) = one["xy"], one["shift"]
     left = x + right - one["width"] * BEFORE[one["anchor"]]
-    half = one["size"] / 2
+    half = one["size"] * len(one["name"].splitlines()) / 2
     return left, y + down - half, left + one["width"], y + down + half
 
 
@@ -82,7 +83,7 @@ def test_no_name_lies_on_another_or_under_a_button_or_is_cut(page, width, height
 @pytest.mark.parametrize(("width", "height"), [(600, 500), (350, 350)])
 def test_the_first_view_names_both_provinces_and_their_capitals(page, width, height):
     shown = {one["name"] for one in fit(page, ALL, box=bounds(), width=width, height=height)}
-    assert {"Balochistan", "Khyber Pakhtunkhwa", "Quetta", "Peshawar"} <= shown
+    assert {"Balochistan", "Khyber\nPakhtunkhwa", "Quetta", "Peshawar"} <= shown
 
 
 def test_the_nearer_the_map_the_more_names_of_a_place_are_shown(page):
@@ -121,6 +122,27 @@ def test_the_name_of_an_area_moves_in_from_the_edge_but_not_far(page, longitude,
         moved = shown[0]["shift"][0]
         assert (moved > 0) - (moved < 0) == shift
         assert abs(moved) <= shown[0]["width"] / 4
+
+
+def test_a_name_in_two_lines_has_the_width_of_the_longer_and_the_height_of_both(page):
+    long = Label(70.0, 34.0, "Khyber\nPakhtunkhwa", size=20, rank=9, colour="#000000")
+    for latitude, fits in ((34.0, 1), (33.9, 1), (33.5, 2)):
+        other = Label(70.0, latitude, "Hangu", size=10, rank=1, colour="#000000", anchor="start")
+        shown = fit(page, [long, other], box=(69, 33, 71, 35), width=300, height=300)
+        assert (len(shown), shown[0]["name"]) == (fits, long.name)
+    beside = Label(70.9, 34.0, "Hangu", size=10, rank=1, colour="#000000", anchor="start")
+    assert len(fit(page, [long, beside], box=(69, 33, 71.5, 35), width=400, height=300)) == 2
+
+
+def test_the_name_of_an_area_gives_way_a_little_where_that_lets_it_stand(page):
+    town = Label(70.0, 34.0, "Peshawar", size=15, rank=9, colour="#000000", anchor="start")
+    shifts = {}
+    for south in (0.03, 0.09, 0.14, 0.4):
+        area = Label(70.0, 34.0 - south, "Punjab", size=14, rank=1, colour="#000000")
+        shown = fit(page, [town, area], box=(68, 33, 72, 35), width=400, height=300)
+        shifts[south] = shown[1]["shift"][1] if len(shown) == 2 else None
+        assert len(shown) == 1 or apart(*map(box_of, shown))
+    assert shifts == {0.03: None, 0.09: None, 0.14: 8, 0.4: 0}
 
 
 def test_the_name_of_a_town_stays_beside_its_mark(page):

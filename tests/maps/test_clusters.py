@@ -29,6 +29,7 @@ def test_numbers_stand_on_the_district_in_the_middle():
     layers = draw_cluster_numbers(CLUSTERS, "2025", LIGHT)
     sent = json.loads(layers_json(layers))
     assert [one["id"] for one in sent] == ["cluster-discs", "cluster-numbers"]
+    assert sent[0]["clear"] == sent[0]["getRadius"]  # pixels that no name may cover
     rows = sent[1]["data"]
     assert [row["name"] for row in rows] == ["1", "2"]
     shapes = district_layer("2025").set_index("district_id").geometry

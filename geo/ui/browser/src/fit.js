@@ -1,10 +1,11 @@
 // What fits on the map: boxes of names, none of which touches another or reaches over the edge.
 
 const FONT = '600 100px "Source Sans", sans-serif'; // as geo/maps/labels.py has it, to measure by
-const LINE = 1.25; // height of a name, in sizes of its letters
+const LINE = 1.25; // height of a line of a name, in sizes of its letters
 const GAP = 8; // pixels between two names: a mark stands before many
 const EDGE = 2; // pixels between a name and the edge of the map
 const AWAY = 0.25; // of its width: no area's name moves further from its middle
+const NUDGE = 8; // pixels that an area's name gives way, down or up
 const BEFORE = { start: 0, middle: 0.5, end: 1 }; // what part of a name stands before its anchor
 const SHIFT = { start: 5, middle: 0, end: -8 }; // pixels that keep a name off its mark
 
@@ -21,22 +22,34 @@ export function namesThatFit(rows, view, taken) {
   const wanted = rows.filter(({ from }) => !(from > view.zoom));
   wanted.sort((one, other) => other.rank - one.rank || (one.name < other.name ? -1 : 1));
   return wanted.flatMap((row) => {
-    const { box, shift } = standing(row, view);
-    if (!within(box, view) || boxes.some((one) => touch(one, box))) return [];
-    boxes.push(box);
-    return [{ ...row, shift }];
+    const free = ({ box }) => within(box, view) && !boxes.some((one) => touch(one, box));
+    const place = places(row, view).find(free);
+    if (!place) return [];
+    boxes.push(place.box);
+    return [{ ...row, shift: place.shift }];
   });
+}
+
+/** Where a name may stand, best first: that of an area also a little lower or higher. */
+function places(row, view) {
+  const { box, shift } = standing(row, view);
+  const steps = row.anchor === "middle" ? [0, NUDGE, -NUDGE] : [0];
+  return steps.map((step) => ({
+    box: [box[0], box[1] + step, box[2], box[3] + step],
+    shift: [shift[0], shift[1] + step],
+  }));
 }
 
 /** Where a name stands: beside its mark; that of an area moves in a little from the map's edge. */
 function standing({ at, name, size, anchor }, view) {
   const [x, y] = view.project(at);
-  const [width, height] = [size * widthOf(name), size * LINE];
+  const line = size * LINE;
+  const [width, height] = [size * widthOf(name), line * name.split("\n").length];
   const left = x + SHIFT[anchor] - width * BEFORE[anchor];
   const box = [left, y - height / 2, left + width, y + height / 2];
   const free = anchor === "middle" && within([x, y, x, y], view);
   const right = free ? inward(box[0], box[2], view.width, width * AWAY) : 0;
-  const down = free ? inward(box[1], box[3], view.height, height) : 0;
+  const down = free ? inward(box[1], box[3], view.height, line) : 0;
   return {
     box: [box[0] + right, box[1] + down, box[2] + right, box[3] + down],
     shift: [SHIFT[anchor] + right, down],
@@ -62,7 +75,8 @@ function touch(one, other) {
 function widthOf(name) {
   if (!widths.has(name)) {
     pen ??= Object.assign(document.createElement("canvas").getContext("2d"), { font: FONT });
-    widths.set(name, pen.measureText(name).width / 100);
+    const lines = name.split("\n").map((line) => pen.measureText(line).width / 100);
+    widths.set(name, Math.max(...lines));
   }
   return widths.get(name);
 }

@@ -19,7 +19,7 @@ const converter = new JSONConverter({
 
 /** deck.gl's layer of pydeck's JSON; `data` stands in for data that the JSON only names. */
 export function layerOf(json, data) {
-  const { tips, fills, names, ...rest } = json;
+  const { tips, fills, names, clear, ...rest } = json;
   const layer = converter.convert(data ? { ...rest, data: [] } : rest);
   return layer.clone({
     ...(data && { data }),

@@ -1,4 +1,5 @@
-// Which names stand on the map: none over another, none cut by the edge, the important ones first.
+// Which names stand on the map: none over another or over a mark that is kept clear, none cut by the
+// edge, the important ones first.
 
 import { WebMercatorViewport } from "@deck.gl/core";
 import { namesThatFit } from "./fit.js";
@@ -10,14 +11,15 @@ const COVERED = ".tools, .scale"; // what lies on the map
 /** The names of all text layers of a map, for where it looks. */
 export class Names {
   constructor(map, changed) {
-    Object.assign(this, { map, changed, rows: [], ids: [], fitting: new Map() });
+    Object.assign(this, { map, changed, rows: [], ids: [], clear: [], fitting: new Map() });
   }
 
-  /** Take the names of these layers, as pydeck wrote them. */
+  /** Take the names of these layers, as pydeck wrote them, and the marks to keep `clear` of names. */
   load(layers) {
     const lettered = layers.filter(({ names }) => names);
     this.rows = lettered.flatMap(({ id, names }) => names.map((one) => ({ ...one, layer: id })));
     this.ids = lettered.map(({ id }) => id);
+    this.clear = layers.flatMap(({ clear, data }) => (clear ? data.map(({ at }) => [at, clear]) : []));
     this.known = undefined;
     this.place();
   }
@@ -52,7 +54,8 @@ export class Names {
     });
     const view = new WebMercatorViewport({ ...this.view, width, height });
     this.zoom = view.zoom;
-    const names = namesThatFit(this.rows, view, taken);
+    const marks = this.clear.map(([at, pixels]) => boxAround(view.project(at), pixels));
+    const names = namesThatFit(this.rows, view, [...taken, ...marks]);
     const known = JSON.stringify(names.map(({ layer, name, shift }) => [layer, name, shift]));
     if (known === this.known) return false;
     this.known = known;
@@ -61,4 +64,8 @@ export class Names {
     );
     return true;
   }
+}
+
+function boxAround([x, y], pixels) {
+  return [x - pixels, y - pixels, x + pixels, y + pixels];
 }
