@@ -13,7 +13,7 @@ from geo.store.select import asked_districts
 from geo.ui.cached_statistics import Certainty, certainty_of
 from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame
-from geo.ui.tables import show_table
+from geo.ui.tables import TENTHS, show_table
 
 MEASURES: Final = {"incidents": "Incidents", "killed": "Killed"}
 FINDING_WORDS: Final = {"incidents": "incidents", "killed": "deaths"}
@@ -188,7 +188,7 @@ def _show_table(table: pd.DataFrame, measure: str) -> None:
             "Certain": table["certain"].to_numpy(),
             "Possible": table["possible"].to_numpy(),
             "of it, province only": table["province_only"].to_numpy(),
-            "Expected": table["expected"].round(1).to_numpy(),
+            "Expected": table["expected"].to_numpy(),
             "Rows that could move, %": table["movable"].to_numpy() * 100,
             "Rate a year": table["rate"].to_numpy(),
             "Rate, 95 %": [_interval(*pair) for pair in rates],
@@ -203,11 +203,11 @@ def _show_table(table: pd.DataFrame, measure: str) -> None:
         column_config={
             "District": st.column_config.TextColumn(pinned=True, width="medium"),
             "Expected": number(
-                format="localized", help="best figures times the chance of lying here"
+                format=TENTHS, help="best figures times the chance of lying here"
             ),
-            "Rows that could move, %": number(format="%.1f"),
-            "Rate a year": number(format="%.1f", help=rate),
-            "Smoothed rate": number(format="%.1f", help=f"{rate}, small populations drawn in"),
+            "Rows that could move, %": number(format=TENTHS),
+            "Rate a year": number(format=TENTHS, help=rate),
+            "Smoothed rate": number(format=TENTHS, help=f"{rate}, small populations drawn in"),
         },
     )
 

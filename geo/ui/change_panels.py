@@ -57,8 +57,6 @@ TREND_CHANGES: Final = (
     "Where a month resembles the one before, the p-value is too small; the table marks it.",
 )
 
-P_VALUES: Final = {"p, corrected": st.column_config.NumberColumn(format="%.3f")}
-
 TALLEST_PIXELS: Final = 520
 """Height of a long table beside a map."""
 
@@ -86,7 +84,7 @@ def show_change(frame: Frame) -> None:
             frame, found.table["verdict"], (MORE, FEWER), "Change against the period before"
         )
     with table_side:
-        show_table(_change_table(frame, found), tallest=TALLEST_PIXELS, column_config=P_VALUES)
+        show_table(_change_table(frame, found), tallest=TALLEST_PIXELS)
     show_how(CHANGE_HOW, changes=CHANGE_CHANGES)
 
 
@@ -143,7 +141,6 @@ def show_trend(frame: Frame) -> None:
                 }
             ),
             tallest=TALLEST_PIXELS,
-            column_config=P_VALUES,
         )
     _show_shapes(frame)
     show_how(TREND_HOW, changes=TREND_CHANGES)

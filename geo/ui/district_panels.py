@@ -21,7 +21,7 @@ from geo.ui.downloads import offer_incidents, offer_summary
 from geo.ui.filter_panel import zoom_to
 from geo.ui.frame import Frame
 from geo.ui.incident_list import show_incidents
-from geo.ui.tables import show_table
+from geo.ui.tables import TENTHS, WHOLE, show_table
 
 SUMMARY_WORDS = {
     "name": "District",
@@ -45,9 +45,9 @@ def show_summary(frame: Frame) -> None:
     """The sortable table of the districts, what is in no district, and the exports."""
     summary = summary_of(frame.shelf, frame.wanted)
     ordered = summary.sort_values(["incidents", "name"], ascending=[False, True])
-    _say_change(frame)
+    compared = _say_change(frame)
     chosen = show_table(
-        ordered[list(SUMMARY_WORDS)],
+        ordered[[name for name in SUMMARY_WORDS if compared or name != "change"]],
         tallest=560,
         column_config=_summary_columns(frame),
         on_select="rerun",
@@ -70,13 +70,13 @@ def _summary_columns(frame: Frame) -> dict[str, Any]:
     step = trend_step(frame.selection)
     special = {
         "name": text("District", pinned=True),
-        "incidents": number("Incidents", format="localized"),
-        "killed_best": number("Killed (best)", format="localized"),
-        "killed_low": number("low", format="localized", help="lowest count of killed"),
-        "killed_high": number("high", format="localized", help="highest count of killed"),
-        "incidents_per_100k": number(format="%.1f", help="2023 census; over the period shown"),
-        "killed_per_100k": number(format="%.1f", help="2023 census; over the period shown"),
-        "incidents_per_1000km2": number(format="%.1f", help="over the period shown"),
+        "incidents": number("Incidents", format=WHOLE),
+        "killed_best": number("Killed (best)", format=WHOLE),
+        "killed_low": number("low", format=WHOLE, help="lowest count of killed"),
+        "killed_high": number("high", format=WHOLE, help="highest count of killed"),
+        "incidents_per_100k": number(format=TENTHS, help="2023 census; over the period shown"),
+        "killed_per_100k": number(format=TENTHS, help="2023 census; over the period shown"),
+        "incidents_per_1000km2": number(format=TENTHS, help="over the period shown"),
         "exact_share": number(
             format="percent", help="share of the district's incidents known to an exact place"
         ),
@@ -89,13 +89,14 @@ def _summary_columns(frame: Frame) -> dict[str, Any]:
     return {**SUMMARY_WORDS, **special}
 
 
-def _say_change(frame: Frame) -> None:
-    """What "change" compares, or why there is none."""
+def _say_change(frame: Frame) -> bool:
+    """Says what "change" compares, or why there is none; whether there is."""
     before = previous_selection(frame.selection)
     if before.selection is None:
         st.caption(f":material/info: No change is shown: {before.note}")
-    else:
-        st.caption(f"Change: against {span_words(before.start, before.end)}. {before.note}".strip())
+        return False
+    st.caption(f"Change: against {span_words(before.start, before.end)}. {before.note}".strip())
+    return True
 
 
 def _open_chosen(ordered: pd.DataFrame, rows: list[int]) -> None:

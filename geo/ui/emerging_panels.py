@@ -165,8 +165,8 @@ def _table(frame: Frame, found: Emerging, step: str) -> pd.DataFrame:
             f"Hot {step}s": table["hot_periods"].to_numpy(),
             f"Cold {step}s": table["cold_periods"].to_numpy(),
             f"Last {step}": table["last"].replace("", "neither").to_numpy(),
-            "Trend of Gi*, tau": table["trend_tau"].round(2).to_numpy(),
-            "p of the trend": table["trend_p"].round(3).to_numpy(),
+            "Trend of Gi*, tau": table["trend_tau"].to_numpy(),
+            "p of the trend": table["trend_p"].to_numpy(),
         }
     )
 

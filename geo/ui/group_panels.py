@@ -29,7 +29,7 @@ from geo.ui.charts import stacked_months
 from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame
 from geo.ui.legend_panel import show_legends
-from geo.ui.tables import show_table
+from geo.ui.tables import WHOLE, show_table
 from geo.ui.words import escaped
 
 HOW: Final = (
@@ -141,7 +141,7 @@ def _show_targets(activity: GroupActivity) -> None:
             pd.DataFrame({title: names, "Incidents": table["incidents"]}),
             tallest=TALLEST_PIXELS,
             column_config={
-                "Incidents": st.column_config.NumberColumn(format="localized", width=80)
+                "Incidents": st.column_config.NumberColumn(format=WHOLE, width=80)
             },
         )
     st.caption("UCDP names no targets beyond civilians; only the compiled table does.")
@@ -194,9 +194,12 @@ def _show_movement(frame: Frame, centres: pd.DataFrame) -> None:
                 format="%d%%", help="incidents of the year that are no dot"
             ),
             "Centre ± km": st.column_config.NumberColumn(
-                help="95 % of centres redrawn from the year's dots lie within"
+                format=WHOLE, help="95 % of centres redrawn from the year's dots lie within"
             ),
-            "Spread, km": st.column_config.NumberColumn(help="standard distance of the dots"),
+            "Spread, km": st.column_config.NumberColumn(
+                format=WHOLE, help="standard distance of the dots"
+            ),
+            "Moved, km": st.column_config.NumberColumn(format=WHOLE),
             "Sources": st.column_config.TextColumn(width="small"),
         },
     )

@@ -28,7 +28,7 @@ from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame
 from geo.ui.legend_panel import show_legends
 from geo.ui.map_choice import MEASURES
-from geo.ui.tables import show_table
+from geo.ui.tables import HUNDREDTHS, TENTHS, THOUSANDTHS, show_table
 
 STATISTICS: Final[dict[str, tuple[str, Callable[..., LocalStatistics]]]] = {
     "gi": ("Gi*: hot and cold spots", getis_ord),
@@ -89,7 +89,7 @@ def show_hot_spots(frame: Frame) -> None:
     weights = district_weights(kind, vintage=frame.wanted.vintage).only(asked)
     found = STATISTICS[name][1](summary[measure], weights)
     show_finding(hot_spot_finding(found, frame.names))
-    map_side, table_side = st.columns([1.2, 1], gap="medium")
+    map_side, table_side = st.columns(2, gap="medium")
     with map_side:
         _show_map(frame, found, measure)
     with table_side:
@@ -151,10 +151,10 @@ def _show_table(frame: Frame, found: LocalStatistics, measure: str) -> None:
         tallest=480,
         column_config={
             MEASURES[measure]: st.column_config.NumberColumn(
-                "Value", help=MEASURES[measure], format="%.1f", width=60
+                "Value", help=MEASURES[measure], format=TENTHS, width=52
             ),
-            "Statistic": st.column_config.NumberColumn(format="%.2f"),
+            "p, corrected": st.column_config.NumberColumn(format=THOUSANDTHS, width=78),
+            "Statistic": st.column_config.NumberColumn(format=HUNDREDTHS, width=62),
             "p": st.column_config.NumberColumn(format="%.4f"),
-            "p, corrected": st.column_config.NumberColumn(format="%.3f"),
         },
     )

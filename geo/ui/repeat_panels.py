@@ -13,7 +13,7 @@ from geo.measures.knox import Knox
 from geo.ui.cached_statistics import repeats_of
 from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame
-from geo.ui.tables import show_table
+from geo.ui.tables import TENTHS, show_table
 
 APART: Final = "different points only"
 ALL: Final = "all pairs"
@@ -74,7 +74,10 @@ def _show_tables(frame: Frame, found: Knox) -> None:
         "Coloured: more than chance at 5 % after correction; grey: no more than chance can give."
     )
     with st.expander("The same as a table, with p-values", icon=":material/table:"):
-        show_table(_table(table))
+        show_table(
+            _table(table),
+            column_config={"Expected": st.column_config.NumberColumn(format=TENTHS)},
+        )
 
 
 def heat_table(table: pd.DataFrame, colours: Palette, *, narrow: bool = False) -> alt.LayerChart:
@@ -156,9 +159,9 @@ def _table(table: pd.DataFrame) -> pd.DataFrame:
                 days_words(*pair) for pair in zip(table.days_from, table.days_to, strict=True)
             ],
             "Pairs": table["pairs"],
-            "Expected": table["expected"].round(1),
-            "Ratio": table["ratio"].round(2),
-            "p": table["p_value"].round(3),
-            "p, corrected": table["q_value"].round(3),
+            "Expected": table["expected"],
+            "Ratio": table["ratio"],
+            "p": table["p_value"],
+            "p, corrected": table["q_value"],
         }
     )

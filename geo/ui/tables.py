@@ -1,5 +1,5 @@
 """Every table is drawn by one function: as wide as its place, no empty rows, a dash for nothing,
-whole numbers as the reader's own country writes them, names of districts whole."""
+numbers as in the sentences of the page (5,413), names of districts whole."""
 
 from typing import Any, Final
 
@@ -15,6 +15,15 @@ DISTRICT_PIXELS: Final = 140
 """A column of this name is as wide as the longest one, "Upper South Waziristan"; no narrower beside
 a map."""
 
+WHOLE: Final = "%,d"
+TENTHS: Final = "%,.1f"
+HUNDREDTHS: Final = "%,.2f"
+THOUSANDTHS: Final = "%.3f"
+"""How numbers are written: thousands apart, and no more decimals than they bear."""
+
+P_VALUES: Final = ("p", "p, corrected", "p of the trend")
+"""Columns of these names are p-values."""
+
 NOTHING: Final = "–"
 """What stands in a cell whose value is missing."""
 
@@ -27,7 +36,7 @@ def show_table(
     if tallest is not None:
         fits = HEAD_PIXELS + ROW_PIXELS * len(table) <= tallest
         settings["height"] = "content" if fits else tallest
-    columns = {**_names(table), **_counts(table), **options.pop("column_config", {})}
+    columns = {**_names(table), **_numbers(table), **options.pop("column_config", {})}
     return st.dataframe(table, column_config=columns, **settings | options)
 
 
@@ -37,11 +46,17 @@ def _names(table: "pd.DataFrame | pd.Series[Any]") -> dict[Any, Any]:
     return {DISTRICT: st.column_config.Column(width=DISTRICT_PIXELS)} if there else {}
 
 
-def _counts(table: "pd.DataFrame | pd.Series[Any]") -> dict[Any, Any]:
-    """How the columns of whole numbers are written: thousands apart."""
+def _numbers(table: "pd.DataFrame | pd.Series[Any]") -> dict[Any, Any]:
+    """How the columns of numbers are written where a page does not say."""
     columns = table.to_frame() if isinstance(table, pd.Series) else table
     return {
-        name: st.column_config.NumberColumn(format="localized")
+        name: st.column_config.NumberColumn(format=_format(name, kind))
         for name, kind in columns.dtypes.items()
-        if pd.api.types.is_integer_dtype(kind)
+        if pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind)
     }
+
+
+def _format(name: Any, kind: Any) -> str:
+    if pd.api.types.is_integer_dtype(kind):
+        return WHOLE
+    return THOUSANDTHS if name in P_VALUES else HUNDREDTHS

@@ -109,6 +109,14 @@ def test_every_view_of_a_page_has_words_for_few_incidents(view, query):
     assert [text for text in texts(test) if NO_WORDS.search(text)] == []
 
 
+@pytest.mark.parametrize(("query", "shown"), [("plain", False), ("far more than before", True)])
+def test_the_table_of_districts_has_a_change_where_there_is_one(query, shown):
+    test = open_page("pages/districts.py", {**QUERIES, **OF_VIEWS}[query])
+    (note,) = (one.value for one in test.caption if "hange" in one.value)
+    assert ("change" in test.dataframe[0].value.columns) == shown
+    assert note.startswith("Change: against" if shown else ":material/info: No change is shown")
+
+
 def known():
     return known_ids(shipped_shelf())
 

@@ -1,4 +1,4 @@
-"""Tables: whole numbers have their thousands apart; what a page asks for comes first."""
+"""Tables: numbers have their thousands apart; what a page asks for comes first."""
 
 import json
 
@@ -21,7 +21,9 @@ def a_page():
             "rows": [4304, 12],
             "held": pd.array([1, None], "Int32"),
             "share": [0.5, 1.0],
+            "p, corrected": [0.0004, None],
             "year": ["2024", "2025"],
+            "sure": [True, False],
             "said": [1, 2],
         }
     )
@@ -36,16 +38,22 @@ def a_page_with_a_series():
     show_table(pd.Series([4304], index=["Torkham"], name="rows"), hide_index=False)
 
 
-def test_whole_numbers_are_written_as_the_reader_is_used_to():
+def test_numbers_are_written_as_in_the_sentences_of_the_page():
     columns = drawn(a_page)
     formats = {
         name: one["type_config"]["format"] for name, one in columns.items() if name[0] != "_"
     }
-    assert formats == {"rows": "localized", "held": "localized", "said": "%d"}
+    assert formats == {
+        "rows": "%,d",
+        "held": "%,d",
+        "share": "%,.2f",
+        "p, corrected": "%.3f",
+        "said": "%d",
+    }
 
 
 def test_so_are_those_of_a_single_column():
-    assert drawn(a_page_with_a_series)["rows"]["type_config"]["format"] == "localized"
+    assert drawn(a_page_with_a_series)["rows"]["type_config"]["format"] == "%,d"
 
 
 def a_page_with_districts():
