@@ -29,6 +29,7 @@ class Legend:
     title: str
     keys: tuple[Key, ...]
     note: str = ""
+    sizes: tuple[Key, ...] = ()  # on a line of their own, to be compared
 
 
 def class_legend(
@@ -44,16 +45,17 @@ def class_legend(
 
 def dot_legend(colours: Palette, most: int) -> Legend:
     """Legend of the dots: what solid and hollow mean, and the sizes that occur."""
-    sizes = [number for number in (1, 10, 50, 200) if number <= max(most, 1)]
-    keys = [
+    keys = (
         Key("dot", colours.incident, "exact place", 10),
         Key("ring", colours.incident, "known to within 25 km", 10),
-        *(
-            Key("ring", colours.faint_text, f"{number:,}", 2 * dot_radius(number))
-            for number in sizes
-        ),
-    ]
-    return Legend("Incidents at one place", tuple(keys), "area of the dot = number of incidents")
+    )
+    sizes = tuple(
+        Key("ring", colours.faint_text, f"{number:,}", 2 * dot_radius(number))
+        for number in (1, 10, 50, 200)
+        if number <= max(most, 1)
+    )
+    note = "area of the dot = number of incidents"
+    return Legend("Incidents at one place", keys, note, sizes)
 
 
 def density_legend(colours: Palette) -> Legend:

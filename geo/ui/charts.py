@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from math import ceil
 from typing import Any, Final
 
 import altair as alt
@@ -11,15 +10,19 @@ import pandas as pd
 from geo.maps.colours import GROUP_HUES, OTHER_HUE, UNKNOWN_HUE, Palette
 from geo.measures.windows import Span
 
-TALL: Final = 310
-"""Height in pixels of a chart to read, without its legend."""
-
-LEGEND_LINE: Final = 17
-"""Height in pixels of a line of its legend."""
+TALL: Final = 240
+LINE_TALL: Final = 24
+"""Height in pixels of bars to read, and of one line of spans; axes and legends come on top."""
 
 EVENT_LINES: Final = 3
 LINE_PIXELS: Final = 12
 """Numbers of events stand on three lines in turn, so that close ones do not overlap."""
+
+LEGEND_COLUMNS: Final = alt.ExprRef("width < 420 ? 1 : width < 700 ? 2 : 4")
+"""Parts side by side in a legend: as many as its chart has room for."""
+
+WORDS_IF_WIDE: Final = alt.ExprRef("width < 420 ? 0 : 1")
+"""Opacity of words that would lie over each other in a narrow chart; their lines keep a tooltip."""
 
 LONG_SPAN_DAYS: Final = 366 * 4
 SHORT_SPAN_DAYS: Final = 250
@@ -40,11 +43,10 @@ def stacked_months(
     events: pd.DataFrame,
     changes: Sequence[date],
     colours: Palette,
-    narrow: bool = False,
 ) -> alt.LayerChart:
     """Stacked bars per month with gaps, dated events and the days where the source changes.
 
-    `narrow` is for a phone: one part on each line of the legend, no words in the chart.
+    In a narrow chart the legend has one column and the changes no words.
     """
     span = (span[0].replace(day=1), span[1])
     order = list(dict.fromkeys(counts["stack"]))
@@ -65,7 +67,7 @@ def stacked_months(
                 title=None,
                 sort=words,
                 scale=alt.Scale(domain=words, range=[hues[stack] for stack in order]),
-                legend=_legend(narrow) if len(order) > 1 else None,
+                legend=_legend() if len(order) > 1 else None,
             ),
             order=alt.Order("rank:Q"),
             tooltip=[
@@ -78,9 +80,7 @@ def stacked_months(
     event_rules, numbers = _event_marks(events, colours)
     change_rules, words_of_changes = _change_marks(changes, colours)
     rules = [_gap_marks(gaps, colours), bars, *event_rules, *change_rules]
-    letters = [*numbers, *([] if narrow else words_of_changes)]
-    lines = ceil(len(order) / _legend_columns(narrow))
-    return _finished([*rules, *letters], TALL + LEGEND_LINE * lines)
+    return _finished([*rules, *numbers, *words_of_changes], TALL)
 
 
 def coverage_bars(coverage: pd.DataFrame, span: Span, colours: Palette) -> alt.LayerChart:
@@ -99,7 +99,7 @@ def coverage_bars(coverage: pd.DataFrame, span: Span, colours: Palette) -> alt.L
             ],
         )
     )
-    return _finished([bars], 24 * max(coverage["title"].nunique(), 1) + 34)
+    return _finished([bars], LINE_TALL * max(coverage["title"].nunique(), 1))
 
 
 def stack_hues(stacks: Sequence[str]) -> dict[str, str]:
@@ -123,13 +123,8 @@ def _date_format(span: Span) -> str:
     return "%b %Y" if days > SHORT_SPAN_DAYS else "%-d %b"
 
 
-def _legend_columns(narrow: bool) -> int:
-    return 1 if narrow else 4
-
-
-def _legend(narrow: bool) -> alt.Legend:
-    columns = _legend_columns(narrow)
-    return alt.Legend(orient="bottom", columns=columns, labelLimit=260, symbolType="square")
+def _legend() -> alt.Legend:
+    return alt.Legend(orient="bottom", columns=LEGEND_COLUMNS, labelLimit=260, symbolType="square")
 
 
 def _gap_marks(gaps: Sequence[Span], colours: Palette) -> alt.Chart:
@@ -174,7 +169,7 @@ def _change_marks(
     below = LINE_PIXELS * EVENT_LINES + 4
     words = base.encode(y=alt.value(below), text="label:N")
     return [rules], _over_lines(
-        words, colours, align="right", dx=-4, fontSize=11, fontStyle="italic"
+        words, colours, align="right", dx=-4, fontSize=11, fontStyle="italic", opacity=WORDS_IF_WIDE
     )
 
 
@@ -185,9 +180,10 @@ def _over_lines(words: alt.Chart, colours: Palette, **style: Any) -> list[alt.Ch
 
 
 def _finished(layers: Sequence[Any], height: int) -> alt.LayerChart:
+    """The layers as one chart, as wide as its place; `height` is that of the bars."""
     chart: alt.LayerChart = (
         alt.layer(*layers)
-        .properties(height=height, width="container")
+        .properties(height=height, width="container", autosize=alt.AutoSizeParams(type="fit-x"))
         .configure_view(strokeWidth=0)
         .configure_axis(domain=False, tickSize=3, labelFontSize=11, titleFontSize=11)
     )

@@ -195,7 +195,6 @@ def _show_months(frame: Frame, found: DistrictProfile) -> None:
         events=pd.DataFrame(),
         changes=selection.changes,
         colours=frame.colours,
-        narrow=frame.phone,
     )
     st.altair_chart(chart, width="stretch", key="profile-months")
 

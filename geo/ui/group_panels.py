@@ -165,7 +165,6 @@ def _show_months(frame: Frame, group_id: str) -> None:
         events=pd.DataFrame(),
         changes=selection.changes,
         colours=frame.colours,
-        narrow=frame.phone,
     )
     st.altair_chart(chart, width="stretch", key="group-months")
 

@@ -14,10 +14,15 @@ def show_legends(legends: Sequence[Legend]) -> None:
 
 
 def _legend(legend: Legend) -> str:
-    keys = "".join(f"<span>{_mark(key)}{escape(key.label)}</span>" for key in legend.keys)
+    lines = "".join(_line(keys) for keys in (legend.keys, legend.sizes) if keys)
     note = f"<small>{escape(legend.note)}</small>" if legend.note else ""
     title = f"<b>{escape(legend.title)}</b>"
-    return f'<div class="legend">{title}<div>{keys}</div>{note}</div>'
+    return f'<div class="legend">{title}{lines}{note}</div>'
+
+
+def _line(keys: Sequence[Key]) -> str:
+    spans = (f"<span>{_mark(key)}{escape(key.label)}</span>" for key in keys)
+    return f"<div>{''.join(spans)}</div>"
 
 
 def _mark(key: Key) -> str:

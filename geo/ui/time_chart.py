@@ -55,7 +55,6 @@ def show_months(frame: Frame) -> None:
         events=events,
         changes=selection.changes,
         colours=frame.colours,
-        narrow=frame.phone,
     )
     st.altair_chart(chart, width="stretch", key="months")
     st.caption(

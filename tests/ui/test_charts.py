@@ -17,17 +17,17 @@ EVENTS = pd.DataFrame(
 )
 
 
-def layers(colours: Palette = LIGHT, *, narrow: bool = False) -> list[dict]:
+def months(colours: Palette = LIGHT) -> dict:
     chart = stacked_months(
         COUNTS, SPAN, measure="incidents", names={}, hues={"a": "#111111", "b": "#222222"},
-        gaps=[], events=EVENTS, changes=[date(2020, 1, 12)], colours=colours, narrow=narrow,
+        gaps=[], events=EVENTS, changes=[date(2020, 1, 12)], colours=colours,
     )  # fmt: skip
-    return chart.to_dict()["layer"]
+    return chart.to_dict()
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK])
 def test_words_lie_over_lines_and_bars_and_have_a_halo(colours):
-    marks = [layer["mark"] for layer in layers(colours)]
+    marks = [layer["mark"] for layer in months(colours)["layer"]]
     kinds = [mark["type"] for mark in marks]
     assert kinds == ["rect", "bar", "rule", "rule", "text", "text", "text", "text"]
     halos, letters = marks[4::2], marks[5::2]
@@ -35,10 +35,19 @@ def test_words_lie_over_lines_and_bars_and_have_a_halo(colours):
     assert all("stroke" not in letter for letter in letters)
 
 
-def test_a_narrow_chart_has_the_line_where_the_source_changes_but_no_words_for_it():
-    texts = [
-        layer["encoding"]["text"]["field"] for layer in layers() if "text" in layer["encoding"]
+def test_a_chart_is_as_wide_as_its_place_and_as_tall_as_its_legend_makes_it():
+    chart = months()
+    assert (chart["width"], chart["autosize"]) == ("container", {"type": "fit-x"})
+
+
+def test_its_width_says_how_many_parts_stand_side_by_side_and_whether_changes_have_words():
+    layers = months()["layer"]
+    (legend,) = (one["encoding"]["color"]["legend"] for one in layers if "color" in one["encoding"])
+    assert legend["columns"]["expr"] == "width < 420 ? 1 : width < 700 ? 2 : 4"
+    hidden = [
+        (one["encoding"]["text"]["field"], one["mark"].get("opacity"))
+        for one in layers
+        if "text" in one["encoding"]
     ]
-    assert texts == ["number", "number", "label", "label"]
-    narrow = [layer["mark"]["type"] for layer in layers(narrow=True)]
-    assert (narrow.count("rule"), narrow.count("text")) == (2, 2)
+    narrow = {"expr": "width < 420 ? 0 : 1"}
+    assert hidden == [("number", None)] * 2 + [("label", narrow)] * 2
