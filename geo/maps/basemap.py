@@ -32,6 +32,9 @@ OURS: Final = 5
 PROVINCE, CAPITAL = 99, 100
 """The two provinces go before all but their capitals, to which an area's name can give way."""
 
+GIVES, PROVINCE_GIVES = 8, 24
+"""Pixels by which the name of an area may do so, and that of a whole province of ours."""
+
 NEAR_DEGREES: Final = 0.02
 """A town on the coast may lie so far beyond the drawn districts, whose edges are simplified."""
 
@@ -89,22 +92,12 @@ def draw_lines(colours: Palette) -> list[pydeck.Layer]:
 
 
 def name_labels(colours: Palette, *, towns: bool, neighbours: bool) -> list[Label]:
-    """Names of countries and provinces; of towns and of neighbours' provinces when asked for.
-
-    Long names of areas stand in two lines, so that they keep to their area.
-    """
+    """Names of countries and provinces; of towns and of neighbours' provinces when asked for."""
     labels = [
-        _label(feature, size=13 if kind == "neighbour-province" else 14, rank=AREA_RANKS[kind])
+        _area_label(feature, colours)
         for feature in context_features("label")
-        if (kind := feature["properties"]["kind"]) != "neighbour-province" or neighbours
+        if neighbours or feature["properties"]["kind"] != "neighbour-province"
     ]
-    labels = [
-        replace(label, size=15, rank=PROVINCE, colour=colours.text)
-        if label.name in PROVINCES.values()
-        else replace(label, colour=colours.faint_text)
-        for label in labels
-    ]
-    labels = [replace(label, name=in_two_lines(label.name)) for label in labels]
     return [*labels, *_town_labels(colours)] if towns else labels
 
 
@@ -161,6 +154,17 @@ def _tip(properties: dict[str, Any]) -> str:
     note = properties.get("note") or ""
     name = properties.get("name") or ""
     return f"{name}\n{note}".strip()
+
+
+def _area_label(feature: Feature, colours: Palette) -> Label:
+    """The name of an area; a long one stands in two lines, so that it keeps to the area."""
+    kind = feature["properties"]["kind"]
+    label = _label(feature, size=13 if kind == "neighbour-province" else 14, rank=AREA_RANKS[kind])
+    if label.name in PROVINCES.values():
+        label = replace(label, size=15, rank=PROVINCE, colour=colours.text, gives=PROVINCE_GIVES)
+    else:
+        label = replace(label, colour=colours.faint_text, gives=GIVES)
+    return replace(label, name=in_two_lines(label.name))
 
 
 def _town_labels(colours: Palette) -> list[Label]:

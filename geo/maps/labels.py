@@ -28,6 +28,7 @@ class Label:
     colour: str
     anchor: str = "middle"  # start, middle, end
     from_zoom: float = 0.0  # below it the name is not wanted
+    gives: int = 0  # pixels that it may give way, up or down, to names that go first
 
 
 def draw_labels(labels: Iterable[Label], colours: Palette, *, name: str = "names") -> pydeck.Layer:
@@ -41,6 +42,7 @@ def draw_labels(labels: Iterable[Label], colours: Palette, *, name: str = "names
             "anchor": label.anchor,
             "rank": label.rank,
             "from": label.from_zoom,
+            "gives": label.gives,
         }
         for label in labels
     ]

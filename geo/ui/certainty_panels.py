@@ -202,9 +202,7 @@ def _show_table(table: pd.DataFrame, measure: str) -> None:
         tallest=480,
         column_config={
             "District": st.column_config.TextColumn(pinned=True, width="medium"),
-            "Expected": number(
-                format=TENTHS, help="best figures times the chance of lying here"
-            ),
+            "Expected": number(format=TENTHS, help="best figures times the chance of lying here"),
             "Rows that could move, %": number(format=TENTHS),
             "Rate a year": number(format=TENTHS, help=rate),
             "Smoothed rate": number(format=TENTHS, help=f"{rate}, small populations drawn in"),

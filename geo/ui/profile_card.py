@@ -65,8 +65,6 @@ def show_ranking(summary: pd.DataFrame, measure: str, *, key: str) -> None:
         key=key,
         column_config={
             "District": st.column_config.TextColumn(width=112),
-            MEASURES[measure]: number(
-                format=TENTHS if "_per_" in measure else WHOLE, width=70
-            ),
+            MEASURES[measure]: number(format=TENTHS if "_per_" in measure else WHOLE, width=70),
         },
     )

@@ -138,11 +138,14 @@ def test_the_name_of_an_area_gives_way_a_little_where_that_lets_it_stand(page):
     town = Label(70.0, 34.0, "Peshawar", size=15, rank=9, colour="#000000", anchor="start")
     shifts = {}
     for south in (0.03, 0.09, 0.14, 0.4):
-        area = Label(70.0, 34.0 - south, "Punjab", size=14, rank=1, colour="#000000")
+        area = Label(70.0, 34.0 - south, "Punjab", size=14, rank=1, colour="#000000", gives=8)
         shown = fit(page, [town, area], box=(68, 33, 72, 35), width=400, height=300)
         shifts[south] = shown[1]["shift"][1] if len(shown) == 2 else None
         assert len(shown) == 1 or apart(*map(box_of, shown))
     assert shifts == {0.03: None, 0.09: None, 0.14: 8, 0.4: 0}
+    province = Label(70.0, 33.97, "Khyber", size=14, rank=1, colour="#000000", gives=24)
+    shown = fit(page, [town, province], box=(68, 33, 72, 35), width=400, height=300)
+    assert [one["shift"][1] for one in shown] == [0, 16]
 
 
 def test_the_name_of_a_town_stays_beside_its_mark(page):

@@ -5,7 +5,7 @@ const LINE = 1.25; // height of a line of a name, in sizes of its letters
 const GAP = 8; // pixels between two names: a mark stands before many
 const EDGE = 2; // pixels between a name and the edge of the map
 const AWAY = 0.25; // of its width: no area's name moves further from its middle
-const NUDGE = 8; // pixels that an area's name gives way, down or up
+const STEP = 8; // pixels by which an area's name gives way, down or up
 const BEFORE = { start: 0, middle: 0.5, end: 1 }; // what part of a name stands before its anchor
 const SHIFT = { start: 5, middle: 0, end: -8 }; // pixels that keep a name off its mark
 
@@ -14,8 +14,9 @@ let pen;
 
 /**
  * The names that fit, each with its `shift` in pixels. `rows` in any order: `at` in degrees, `name`,
- * `size`, `anchor`, `rank` (higher goes first), `from` (the zoom below which it is not wanted). `view`
- * projects degrees to pixels; `taken` are boxes that no name may touch: left, top, right, bottom.
+ * `size`, `anchor`, `rank` (higher goes first), `from` (the zoom below which it is not wanted), `gives`
+ * (the pixels by which it may give way, up or down). `view` projects degrees to pixels; `taken` are
+ * boxes that no name may touch: left, top, right, bottom.
  */
 export function namesThatFit(rows, view, taken) {
   const boxes = [...taken];
@@ -30,13 +31,14 @@ export function namesThatFit(rows, view, taken) {
   });
 }
 
-/** Where a name may stand, best first: that of an area also a little lower or higher. */
+/** Where a name may stand, best first: where it belongs, or as little lower or higher as it takes. */
 function places(row, view) {
   const { box, shift } = standing(row, view);
-  const steps = row.anchor === "middle" ? [0, NUDGE, -NUDGE] : [0];
-  return steps.map((step) => ({
-    box: [box[0], box[1] + step, box[2], box[3] + step],
-    shift: [shift[0], shift[1] + step],
+  const ways = [0];
+  for (let way = STEP; way <= row.gives; way += STEP) ways.push(way, -way);
+  return ways.map((way) => ({
+    box: [box[0], box[1] + way, box[2], box[3] + way],
+    shift: [shift[0], shift[1] + way],
   }));
 }
 
