@@ -18,8 +18,9 @@ from geo.intake import compiled, ucdp
 from geo.intake.groups import Catalogue, read_catalogue
 from geo.intake.pipeline import read_incidents, sort_incidents
 from geo.intake.place import place_incidents
+from geo.model.checks import check_incidents
 from geo.model.district import VINTAGES
-from geo.model.incident import COLUMNS, PLACEMENT_COLUMNS, check_incidents
+from geo.model.incident import COLUMNS, PLACEMENT_COLUMNS
 
 HAND: Final = Path(__file__).parent / "hand"
 

@@ -45,8 +45,9 @@ from geo.intake.spellings import (
     settle_groups,
     with_spellings,
 )
+from geo.model.checks import check_incidents, check_placement
 from geo.model.district import DEFAULT_VINTAGE
-from geo.model.incident import PLACEMENT_COLUMNS, check_incidents, check_placement
+from geo.model.incident import PLACEMENT_COLUMNS
 
 STEPS: Final = {
     "opening": (0.0, "Opening the file"),

@@ -34,7 +34,7 @@ class Problem:
 class ImportResult:
     """What came out of one file: rows in the file = accepted + rejected, always."""
 
-    incidents: pd.DataFrame  # holds geo.model.incident.check_incidents
+    incidents: pd.DataFrame  # holds geo.model.checks.check_incidents
     rejected: pd.DataFrame  # the cells as text; index = row in the file
     problems: tuple[Problem, ...]
 

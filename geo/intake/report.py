@@ -91,7 +91,7 @@ class ImportReport:
     """What came out of one file. Rows in the file = accepted + rejected, always.
 
     `placed` holds the accepted incidents with their placement on the newest districts, sorted and
-    checked (`geo.model.incident.check_placed`); `file_rows` are their row numbers in the file.
+    checked (`geo.model.checks.check_placed`); `file_rows` are their row numbers in the file.
     """
 
     label: str

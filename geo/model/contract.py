@@ -1,6 +1,6 @@
 """The contract of the incident table: what every column holds, for tables of `geo.model.incident`.
 
-Asked through the `check_` functions there.
+Asked through `geo.model.checks`.
 """
 
 from typing import Final

@@ -8,8 +8,6 @@ are missing are missing, never 0.
 
 from typing import Final
 
-import pandas as pd
-
 TEXT_COLUMNS: Final = (
     "incident_id",  # "<data set>:<source id>", unique in a selection
     "dataset_id",
@@ -112,31 +110,3 @@ PROVINCES: Final = {"bl": "Balochistan", "kp": "Khyber Pakhtunkhwa"}
 
 class ContractError(ValueError):
     """A table that breaks the contract of incidents; the message holds every failure."""
-
-
-def check_incidents(table: pd.DataFrame) -> pd.DataFrame:
-    """The same table, after every rule of `geo.model.contract.INCIDENTS` held.
-
-    Raises `ContractError` with all failures at once.
-    """
-    # here, for pandera is slow to import, and a server that shows what ships never needs it
-    from geo.model.contract import INCIDENTS, keep_to
-
-    return keep_to(INCIDENTS, table)
-
-
-def check_placement(table: pd.DataFrame) -> pd.DataFrame:
-    """The same table, after every rule of `geo.model.contract.PLACEMENT` held, as above.
-
-    Beside `check_incidents` of the same rows it asks what `check_placed` asks.
-    """
-    from geo.model.contract import PLACEMENT, keep_to
-
-    return keep_to(PLACEMENT, table)
-
-
-def check_placed(table: pd.DataFrame) -> pd.DataFrame:
-    """The same table, after every rule of `geo.model.contract.PLACED` held, as above."""
-    from geo.model.contract import PLACED, keep_to
-
-    return keep_to(PLACED, table)

@@ -19,8 +19,9 @@ import pyarrow as pa
 
 import geo
 from geo.intake.place import place_incidents
+from geo.model.checks import check_placed
 from geo.model.district import DEFAULT_VINTAGE, VINTAGES
-from geo.model.incident import COLUMNS, PLACEMENT_COLUMNS, check_placed
+from geo.model.incident import COLUMNS, PLACEMENT_COLUMNS
 from geo.model.shipped import registry
 from geo.store.rows import as_rows
 

@@ -18,9 +18,10 @@ import pandas as pd
 import pyarrow as pa
 
 from geo.intake.frame import sort_incidents
+from geo.model.checks import check_incidents
 from geo.model.dataset import Dataset
 from geo.model.district import VINTAGES
-from geo.model.incident import COLUMNS, PLACEMENT_COLUMNS, check_incidents
+from geo.model.incident import COLUMNS, PLACEMENT_COLUMNS
 from geo.store.mapped import placed_rows
 from geo.store.rows import as_frame
 from geo.store.shipped import datasets, load_rows

@@ -3,7 +3,8 @@
 import pandas as pd
 
 from geo.intake.frame import incident_frame
-from geo.model.incident import COLUMNS, COUNT_COLUMNS, check_incidents
+from geo.model.checks import check_incidents
+from geo.model.incident import COLUMNS, COUNT_COLUMNS
 from tests.intake.rows import incidents
 
 

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.intake.pipeline import read_incidents
-from geo.model.incident import COLUMNS, check_incidents
+from geo.model.checks import check_incidents
+from geo.model.incident import COLUMNS
 from tests.intake.rows import ucdp_file
 
 

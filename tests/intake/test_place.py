@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.intake.place import place_incidents
+from geo.model.checks import check_placed
 from geo.model.district import VINTAGES
-from geo.model.incident import check_placed
 from geo.model.precision import PLACE_PRECISIONS
 from geo.places.layers import district_layer
 from tests.intake.rows import incidents

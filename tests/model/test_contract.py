@@ -1,7 +1,8 @@
 import pandas as pd
 import pytest
 
-from geo.model.incident import ContractError, check_incidents, check_placed
+from geo.model.checks import check_incidents, check_placed
+from geo.model.incident import ContractError
 from tests.measures.rows import make_rows
 
 BROKEN = [

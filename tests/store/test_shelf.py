@@ -8,10 +8,11 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from geo.model.checks import check_placed
 from geo.model.dataset import Coverage
 from geo.model.district import VINTAGES
 from geo.model.filter import IncidentFilter
-from geo.model.incident import COLUMNS, PLACEMENT_COLUMNS, check_placed
+from geo.model.incident import COLUMNS, PLACEMENT_COLUMNS
 from geo.store.own import FILLS_GAPS, own_dataset
 from geo.store.select import select_incidents
 from geo.store.shelf import KEPT_ANSWERS, named_rows, shipped_shelf

@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 from geo.intake.groups import groups
+from geo.model.checks import check_placed
 from geo.model.district import VINTAGES
-from geo.model.incident import COLUMNS, EVENT_TYPES, PLACEMENT_COLUMNS, check_placed
+from geo.model.incident import COLUMNS, EVENT_TYPES, PLACEMENT_COLUMNS
 from geo.places.layers import district_table
 from geo.store.shipped import datasets, load_incidents
 
