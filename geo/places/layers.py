@@ -61,14 +61,14 @@ def district_ids(vintage: str = DEFAULT_VINTAGE) -> tuple[str, ...]:
     return tuple(_table(vintage)["district_id"])
 
 
-@cache
 def district_names() -> MappingProxyType[str, str]:
     """Name by district_id over all vintages (read-only); the newest vintage's name wins."""
-    tables = [_table(vintage) for vintage in reversed(tuple(VINTAGES))]
-    names: dict[str, str] = {}
-    for table in tables:
-        names |= dict(zip(table["district_id"], table["name"], strict=True))
-    return MappingProxyType(names)
+    return _names("name")
+
+
+def urdu_names() -> MappingProxyType[str, str]:
+    """As `district_names`, in Urdu."""
+    return _names("name_ur")
 
 
 def bounds(
@@ -104,6 +104,14 @@ def neighbours(vintage: str = DEFAULT_VINTAGE) -> MappingProxyType[str, tuple[st
     for a, b in zip(left[edges], right[edges], strict=True):
         found[ids[a]].append(ids[b])
     return MappingProxyType({one: tuple(sorted(others)) for one, others in found.items()})
+
+
+@cache
+def _names(column: str) -> MappingProxyType[str, str]:
+    names: dict[str, str] = {}
+    for table in [_table(vintage) for vintage in reversed(tuple(VINTAGES))]:
+        names |= dict(zip(table["district_id"], table[column], strict=True))
+    return MappingProxyType(names)
 
 
 def _check(vintage: str) -> None:

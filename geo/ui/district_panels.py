@@ -22,6 +22,7 @@ from geo.ui.filter_panel import zoom_to
 from geo.ui.frame import Frame
 from geo.ui.incident_list import show_incidents
 from geo.ui.tables import TENTHS, WHOLE, show_table
+from geo.ui.words import both_names
 
 SUMMARY_WORDS = {
     "name": "District",
@@ -263,7 +264,5 @@ def _pick(frame: Frame, label: str, key: str, *, default: int = 0) -> str:
     if st.session_state.get(key) not in options:
         st.session_state[key] = busiest[default]
     return str(
-        st.selectbox(
-            label, options, format_func=frame.names.__getitem__, key=key, persist_state="session"
-        )
+        st.selectbox(label, options, format_func=both_names, key=key, persist_state="session")
     )

@@ -18,7 +18,7 @@ from geo.model.precision import PLACE_PRECISIONS, PRECISION_WORDS
 from geo.places.layers import district_table
 from geo.ui.cached import Present
 from geo.ui.opened import draw_when_open
-from geo.ui.words import escaped
+from geo.ui.words import both_names, escaped
 
 DEATH_STEPS: Final = (0, 1, 2, 5, 10, 20, 50, 100, 1_000)
 """Choices of the deaths filter; the last means "or more"."""
@@ -35,7 +35,7 @@ def draw_facets(present: Present) -> IncidentFilter:
     with st.container(horizontal=True, gap="xsmall"):
         provinces = _choice("f_provinces", "Province", list(PROVINCES), PROVINCES.__getitem__)
         ids = _district_ids(st.session_state["f_vintage"], provinces)
-        districts = _choice("f_districts", "District", ids, display_names().__getitem__)
+        districts = _choice("f_districts", "District", ids, both_names)
         group_words = partial(_group_words, present.groups)
         chosen_groups = _choice("f_groups", "Group", _group_order(present.groups), group_words)
         types = _choice("f_types", "Type of violence", present.types, EVENT_TYPES.__getitem__)

@@ -19,10 +19,10 @@ from geo.intake.report import ImportReport
 from geo.intake.spellings import Spelling
 from geo.model.counted import counted
 from geo.model.precision import PRECISION_WORDS
-from geo.places.layers import district_ids
+from geo.places.layers import district_ids, district_names
 from geo.ui.frame import Frame
 from geo.ui.tables import show_table
-from geo.ui.words import escaped
+from geo.ui.words import both_names, escaped
 
 FIRST_FIELDS: Final = (
     "date_start",
@@ -198,4 +198,6 @@ def _meaning_words(meaning: str, names: Mapping[str, str]) -> str:
         OUTSIDE: "outside the two provinces",
         "unlisted": "keep it as it is",
     }
+    if meaning in district_names():
+        return both_names(meaning)
     return fixed.get(meaning) or names.get(meaning, meaning)

@@ -317,6 +317,20 @@ def test_play_moves_time_and_keeps_the_legend(visit):
     assert listed(reader)[1:] == ranking(IncidentFilter().within(*shown), "incidents")
 
 
+def test_a_district_is_found_by_its_name_in_urdu(visit):
+    reader = visit().open("district-table")
+    page = reader.page
+    page.get_by_role("button", name="District", exact=True).click()
+    page.locator("[data-testid=stMultiSelect] input").click()
+    page.keyboard.type("مستون")
+    page.get_by_role("option").first.wait_for()
+    assert page.get_by_role("option").all_inner_texts() == ["Mastung · مستونگ"]
+    page.keyboard.press("Enter")
+    page.locator("p", has_text="District: Mastung").wait_for()
+    reader.settled()
+    assert "district=bl-mastung" in page.url
+
+
 def test_the_map_follows_the_slider_before_it_is_let_go(visit):
     reader = visit().open("", "show=districts&group=ttp")
     page, slider = reader.page, reader.page.locator(".st-key-w_slider input").last

@@ -113,6 +113,13 @@ def test_names_cover_both_vintages():
     assert len(names) == 73
 
 
+def test_every_district_has_a_name_in_urdu():
+    names = layers.urdu_names()
+    assert set(names) == set(layers.district_names())
+    assert [name for name in names.values() if not re.fullmatch("[\u0600-\u06ff ]+", name)] == []
+    assert names["bl-mastung"] == "مستونگ"
+
+
 def test_bounds_hold_the_districts_asked_for():
     west, south, east, north = layers.bounds(["bl-quetta"])
     assert west < 66.99 < east and south < 30.19 < north
