@@ -258,6 +258,21 @@ def test_no_first_view_shows_more_than_the_sheet(visit, path):
             assert like(edge, LIGHT.page, off=2) < edge.shape[1] / 10
 
 
+@pytest.mark.parametrize(
+    "window", [(1280, 720), (1366, 768), (1440, 900), (1536, 864), (1600, 900), (1920, 1080)]
+)
+def test_in_a_wide_window_the_map_is_full_and_its_time_bar_in_sight(visit, window):
+    reader = visit()
+    width, height = window
+    reader.page.set_viewport_size({"width": width, "height": height})
+    reader.open()
+    box = reader.page.locator(MAP).bounding_box()
+    for left in (box["x"] + 1, box["x"] + box["width"] - 2):
+        edge = pixels(reader, left, box["y"] + 10, 1, min(box["height"], height - box["y"]) - 20)
+        assert like(edge, LIGHT.page, off=2) < edge.shape[0] / 10
+    assert box["y"] + box["height"] < height - 40
+
+
 @pytest.mark.parametrize(("width", "below"), [(820, True), (1060, False), (1280, False)])
 def test_what_stands_beside_the_map_is_never_cut(visit, width, below):
     reader = visit()

@@ -10,12 +10,20 @@ TILE_PIXELS = 512
 """Width of the whole world at zoom 0 in deck.gl."""
 
 PADDING = 24
+LEAST_PADDING = 8
 
 
 def first_zoom(bounds: Bounds, width: float, height: float) -> float:
-    """The zoom at which a map of this size shows some bounds (degrees)."""
+    """The zoom at which a map of this size shows some bounds (degrees), and no more than the sheet
+    if less room around them is enough for that."""
+    zoom = _fitting_zoom(bounds, width, height, min(PADDING, width / 12))
+    filling = math.log2(360 * width / (TILE_PIXELS * (SHEET[2] - SHEET[0])))
+    closer = _fitting_zoom(bounds, width, height, LEAST_PADDING)
+    return max(zoom, min(filling, closer))
+
+
+def _fitting_zoom(bounds: Bounds, width: float, height: float, padding: float) -> float:
     west, south, east, north = bounds
-    padding = min(PADDING, width / 12)
     zoom_x = math.log2(360 * (width - 2 * padding) / (TILE_PIXELS * (east - west)))
     share = (_mercator(north) - _mercator(south)) / (2 * math.pi)
     return min(zoom_x, math.log2((height - 2 * padding) / (TILE_PIXELS * share)))

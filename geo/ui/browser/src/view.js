@@ -3,6 +3,7 @@
 import { WebMercatorViewport } from "@deck.gl/core";
 
 const PADDING = 24; // pixels between the region and the edge of the first view
+const LEAST_PADDING = 8; // where the map is wider than its sheet would be
 const LEAST_ZOOM = 3.6;
 const MOST_ZOOM = 11;
 const LENGTHS = [500, 200, 100, 50, 20, 10, 5, 2, 1]; // kilometres that the scale bar may have
@@ -19,11 +20,7 @@ export class View {
     this.region = region;
     const { clientWidth: width, clientHeight: height } = this.sheet;
     if (!region || !width || !height) return;
-    const [west, south, east, north] = region.bounds;
-    const view = new WebMercatorViewport({ width, height }).fitBounds(
-      [[west, south], [east, north]],
-      { padding: Math.min(PADDING, width / 12), maxZoom: 9 },
-    );
+    const view = whole(region, width, height);
     const [longitude, latitude] = view.unproject(within(view, region.sheet));
     this.set({ longitude, latitude, zoom: view.zoom });
     this.home = true;
@@ -61,6 +58,22 @@ export class View {
     this.scale.style.width = `${(km * 1000) / metresAPixel}px`;
     this.scale.firstChild.textContent = `${km} km`;
   }
+}
+
+/** A region in full: with less room around it where the sheet would else be narrower than the map. */
+function whole({ bounds: [west, south, east, north], sheet }, width, height) {
+  const fit = (padding) =>
+    new WebMercatorViewport({ width, height }).fitBounds(
+      [[west, south], [east, north]],
+      { padding, maxZoom: 9 },
+    );
+  const view = fit(Math.min(PADDING, width / 12));
+  const [[left], [right]] = [sheet[0], sheet[2]].map((one) => view.project([one, north]));
+  const larger = Math.log2(width / (right - left));
+  if (larger <= 0) return view;
+  const { longitude, latitude } = view;
+  const zoom = Math.min(view.zoom + larger, fit(LEAST_PADDING).zoom);
+  return new WebMercatorViewport({ width, height, longitude, latitude, zoom });
 }
 
 /** Where a view's middle goes so that it shows nothing beyond the sheet; pixels of the view. */
