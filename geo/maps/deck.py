@@ -27,8 +27,9 @@ def layers_json(layers: Sequence[pydeck.Layer]) -> str:
 
     pydeck's own `to_json` is indented, three to ten times larger and slow to parse. A layer's
     `tips` and `fills` are words and colours of its features by their position `i`; of its `names`
-    the browser draws those that fit; `data` that is text names a published file
-    (`geo.maps.publish`) or rows that follow time (`geo.maps.packed`).
+    the browser draws those that fit, none within `clear` pixels of a layer that asks for it; `data`
+    that is text names a published file (`geo.maps.publish`) or rows that follow time
+    (`geo.maps.packed`).
     """
     return json.dumps(
         list(layers),

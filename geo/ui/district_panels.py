@@ -7,7 +7,7 @@ import streamlit as st
 
 from geo.measures.account import REASONS
 from geo.measures.compare import DistrictProfile, compare_districts, profile
-from geo.measures.previous import previous_selection
+from geo.measures.previous import Previous, previous_selection
 from geo.measures.sentence import toll_words
 from geo.measures.summary import rest_of_summary, trend_step
 from geo.model.counted import counted
@@ -46,9 +46,11 @@ def show_summary(frame: Frame) -> None:
     """The sortable table of the districts, what is in no district, and the exports."""
     summary = summary_of(frame.shelf, frame.wanted)
     ordered = summary.sort_values(["incidents", "name"], ascending=[False, True])
-    compared = _say_change(frame)
+    before = previous_selection(frame.selection)
+    _say_change(before)
+    left_out = {"change"} if before.selection is None else set()
     chosen = show_table(
-        ordered[[name for name in SUMMARY_WORDS if compared or name != "change"]],
+        ordered[[name for name in SUMMARY_WORDS if name not in left_out]],
         tallest=560,
         column_config=_summary_columns(frame),
         on_select="rerun",
@@ -90,14 +92,12 @@ def _summary_columns(frame: Frame) -> dict[str, Any]:
     return {**SUMMARY_WORDS, **special}
 
 
-def _say_change(frame: Frame) -> bool:
-    """Says what "change" compares, or why there is none; whether there is."""
-    before = previous_selection(frame.selection)
+def _say_change(before: Previous) -> None:
+    """What "change" compares, or why there is none."""
     if before.selection is None:
         st.caption(f":material/info: No change is shown: {before.note}")
-        return False
-    st.caption(f"Change: against {span_words(before.start, before.end)}. {before.note}".strip())
-    return True
+    else:
+        st.caption(f"Change: against {span_words(before.start, before.end)}. {before.note}".strip())
 
 
 def _open_chosen(ordered: pd.DataFrame, rows: list[int]) -> None:
