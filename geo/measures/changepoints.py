@@ -75,6 +75,20 @@ def find_changes(
     )
 
 
+def stretches(counts: npt.ArrayLike, levels: Levels) -> list[tuple[int, int, float]]:
+    """The stretches between lasting changes: positions of their first and last period, their mean.
+
+    Without a change the whole series is one; an empty series has none.
+    """
+    values = np.asarray(counts, dtype=np.float64)
+    edges = [0, *(one.position for one in levels.changes), len(values)]
+    return [
+        (first, after - 1, float(values[first:after].mean()))
+        for first, after in pairwise(edges)
+        if after > first
+    ]
+
+
 def best_split(values: npt.ArrayLike) -> tuple[int, float]:
     """The split into two Poisson levels with the greatest likelihood ratio, and its logarithm.
 

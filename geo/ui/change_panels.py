@@ -1,30 +1,34 @@
 """Change and trend: is there more than before, and does it keep rising? With intervals."""
 
+from collections.abc import Sequence
 from math import isnan
 from typing import Final
 
 import altair as alt
 import pandas as pd
 import streamlit as st
+from numpy.typing import ArrayLike
 
 from geo.maps.colours import RGBA, rgba
 from geo.maps.districts import FILL_OPACITY
 from geo.maps.legend import Key, Legend
 from geo.measures.change import FEWER, MORE, DistrictChanges, change_districts
-from geo.measures.changepoints import find_changes
+from geo.measures.changepoints import find_changes, stretches
 from geo.measures.findings import change_finding, ratio_words, slope_words, trend_finding
 from geo.measures.panel import Panel, count_panel
 from geo.measures.previous import previous_selection
 from geo.measures.seasons import Shape, month_shape, weekday_shape
 from geo.measures.trend import FALLING, RISING, district_trends
+from geo.measures.windows import Span
 from geo.model.counted import counted
-from geo.model.filter import day_words, span_words
+from geo.model.filter import span_words
 from geo.ui.base_map import asked_layer, show_base_map
+from geo.ui.charts import stepped_levels
 from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame
 from geo.ui.legend_panel import show_legends
 from geo.ui.panel_source import choose_source, say_part
-from geo.ui.tables import show_table
+from geo.ui.tables import TENTHS, show_table
 
 HUES: Final = {MORE: "#b3463f", FEWER: "#3a78a8", RISING: "#b3463f", FALLING: "#3a78a8"}
 
@@ -120,7 +124,7 @@ def show_trend(frame: Frame) -> None:
     say_part(panel, step=step)
     if found.note:
         st.caption(f":material/info: {found.note}")
-    _say_levels(panel)
+    _show_levels(frame, panel)
     map_side, table_side = st.columns(2, gap="medium")
     with map_side:
         _verdict_map(frame, found.table["verdict"], (RISING, FALLING), f"Trend, {span}")
@@ -146,20 +150,42 @@ def show_trend(frame: Frame) -> None:
     show_how(TREND_HOW, changes=TREND_CHANGES)
 
 
-def _say_levels(panel: Panel) -> None:
-    """Lasting changes of level over all districts, in words."""
+def _show_levels(frame: Frame, panel: Panel) -> None:
+    """The series over all districts, and the level of each stretch between lasting changes."""
     levels = find_changes(panel.total)
     if levels.note:
         st.caption(levels.note)
-    elif not levels.changes:
-        st.caption("No lasting change of level over all districts.")
-    else:
-        parts = [
-            f"{day_words(panel.spans[one.position][0])}: from {one.mean_before:.1f} to "
-            f"{one.mean_after:.1f} a {panel.step}"
-            for one in levels.changes
-        ]
-        st.caption("Lasting changes of level, all districts: " + "; ".join(parts) + ".")
+        return
+    parts = stretches(panel.total, levels)
+    ends = [(panel.spans[first][0], panel.spans[last][1]) for first, last, _ in parts]
+    means = [mean for _, _, mean in parts]
+    chart = stepped_levels(
+        _bars(panel.spans, value=panel.total),
+        _bars(ends, mean=means),
+        (panel.spans[0][0], panel.spans[-1][1]),
+        step=panel.step,
+        colours=frame.colours,
+    )
+    st.markdown(f"**All districts: {counted(len(levels.changes), 'lasting change')} of level**")
+    st.altair_chart(chart, width="stretch", key="trend-levels")
+    st.caption(
+        f"Lines: the mean of each stretch between lasting changes, incidents a {panel.step}."
+    )
+    with st.expander("The levels as a table", icon=":material/table:"):
+        show_table(
+            pd.DataFrame(
+                {"Days": [span_words(*one) for one in ends], f"Incidents a {panel.step}": means}
+            ),
+            column_config={
+                f"Incidents a {panel.step}": st.column_config.NumberColumn(format=TENTHS)
+            },
+        )
+
+
+def _bars(spans: Sequence[Span], **values: ArrayLike) -> pd.DataFrame:
+    """A row for each span: its start, the day after its end, and values."""
+    start, end = (pd.to_datetime([one[at] for one in spans]) for at in (0, 1))
+    return pd.DataFrame({"start": start, "end": end + pd.Timedelta(days=1), **values})
 
 
 def _verdict_map(

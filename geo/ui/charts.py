@@ -83,6 +83,40 @@ def stacked_months(
     return _finished([*rules, *numbers, *words_of_changes], TALL)
 
 
+def stepped_levels(
+    counts: pd.DataFrame, levels: pd.DataFrame, span: Span, *, step: str, colours: Palette
+) -> alt.LayerChart:
+    """Bars of periods (columns start, end, value) under lines of levels (start, end, mean).
+
+    Ends are the days after the last ones.
+    """
+    days = [
+        alt.Tooltip("start:T", title="from", format="%-d %b %Y"),
+        alt.Tooltip("end:T", title="until before", format="%-d %b %Y"),
+    ]
+    value = alt.Y("value:Q", title=f"Incidents a {step}", axis=alt.Axis(format=",d"))
+    bars = (
+        alt.Chart(counts)
+        .mark_bar(color=colours.incident, opacity=0.4, binSpacing=0)
+        .encode(
+            x=_time_axis("start", span),
+            x2="end:T",
+            y=value,
+            y2=alt.datum(0),
+            tooltip=[*days, alt.Tooltip("value:Q", title="incidents", format=",d")],
+        )
+    )
+    base = alt.Chart(levels).encode(x=alt.X("start:T", title=None), y="mean:Q")
+    lines = base.mark_rule(color=colours.text, strokeWidth=2.2).encode(
+        x2="end:T", tooltip=[*days, alt.Tooltip("mean:Q", title=f"a {step}", format=",.1f")]
+    )
+    means = base.encode(text=alt.Text("mean:Q", format=",.1f"))
+    numbers = _over_lines(
+        means, colours, align="left", dx=3, dy=-14, fontSize=11, opacity=WORDS_IF_WIDE
+    )
+    return _finished([bars, lines, *numbers], TALL)
+
+
 def coverage_bars(coverage: pd.DataFrame, span: Span, colours: Palette) -> alt.LayerChart:
     """One bar per data set and span it supplies: columns title, start, end."""
     bars = (

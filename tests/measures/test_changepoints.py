@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from geo.measures.changepoints import SHORTEST, best_split, find_changes
+from geo.measures.changepoints import SHORTEST, best_split, find_changes, stretches
 from geo.measures.panel import count_panel
 from geo.model.filter import IncidentFilter
 from geo.store.select import select_incidents
@@ -92,3 +92,21 @@ def test_the_shipped_years_rise_and_fall():
     years = [panel.spans[one.position][0].year for one in changes]
     assert any(2005 <= year <= 2009 for year in years)
     assert any(2013 <= year <= 2017 for year in years)
+
+
+def test_stretches_are_what_lies_between_the_changes():
+    rng = np.random.default_rng(3)
+    values = np.concatenate([rng.poisson(mean, 24) for mean in (2, 12, 4)])
+    levels = find_changes(values)
+    parts = stretches(values, levels)
+    assert [first for first, _, _ in parts] == [0, *(one.position for one in levels.changes)]
+    assert [last + 1 for _, last, _ in parts] == [*(one.position for one in levels.changes), 72]
+    for first, last, mean in parts:
+        assert mean == sum(values[first : last + 1]) / (last + 1 - first)
+    assert [mean for _, _, mean in parts[:-1]] == [one.mean_before for one in levels.changes]
+    assert sum(mean * (last + 1 - first) for first, last, mean in parts) == values.sum()
+
+
+def test_without_a_change_the_series_is_one_stretch():
+    assert stretches([4.0, 6.0], find_changes([4.0, 6.0])) == [(0, 1, 5.0)]
+    assert stretches([], find_changes([])) == []

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from geo.maps.colours import DARK, LIGHT, Palette
-from geo.ui.charts import stacked_months
+from geo.ui.charts import stacked_months, stepped_levels
 
 SPAN = (date(2020, 1, 1), date(2020, 12, 31))
 COUNTS = pd.DataFrame(
@@ -51,3 +51,18 @@ def test_its_width_says_how_many_parts_stand_side_by_side_and_whether_changes_ha
     ]
     narrow = {"expr": "width < 420 ? 0 : 1"}
     assert hidden == [("number", None)] * 2 + [("label", narrow)] * 2
+
+
+def test_levels_lie_over_bars_that_begin_at_zero():
+    days = {"start": pd.to_datetime(["2020-01-01"]), "end": pd.to_datetime(["2020-02-01"])}
+    chart = stepped_levels(
+        pd.DataFrame({**days, "value": [3]}), pd.DataFrame({**days, "mean": [3.0]}), SPAN,
+        step="month", colours=LIGHT,
+    ).to_dict()  # fmt: skip
+    bars, lines, halo, letters = chart["layer"]
+    assert bars["encoding"]["y2"] == {"datum": 0}
+    assert [one["mark"]["type"] for one in (bars, lines, halo, letters)] == [
+        "bar", "rule", "text", "text",
+    ]  # fmt: skip
+    for one in (bars, lines):
+        assert (one["encoding"]["x"]["field"], one["encoding"]["x2"]["field"]) == ("start", "end")

@@ -117,6 +117,18 @@ def test_the_table_of_districts_has_a_change_where_there_is_one(query, shown):
     assert note.startswith("Change: against" if shown else ":material/info: No change is shown")
 
 
+def test_the_levels_of_a_trend_add_up_to_the_incidents_that_take_part():
+    test = open_page("pages/hotspots.py", OF_VIEWS["far more than before"], h_view="trend")
+    (levels,) = (one.value for one in test.dataframe if "Days" in one.value)
+    spans = levels["Days"].str.split(" – ", expand=True).apply(pd.to_datetime)
+    months = spans.apply(lambda one: len(pd.period_range(*one, freq="M")), axis=1)
+    (part,) = (one.value for one in test.caption if " take part" in one.value)
+    told = int(part.split(" of ")[0].replace(",", ""))
+    assert len(levels) > 3
+    assert (levels["Incidents a month"] * months).sum() == pytest.approx(told)
+    assert any(f"{len(levels) - 1} lasting changes" in one.value for one in test.markdown)
+
+
 def known():
     return known_ids(shipped_shelf())
 
