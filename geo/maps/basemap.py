@@ -39,6 +39,10 @@ NEAR_DEGREES: Final = 0.02
 """A town on the coast may lie so far beyond the drawn districts, whose edges are simplified."""
 
 
+PROVINCE_TO: Final = 7.0
+"""Zoom above which a map shows a part of a province of ours, and districts have their names."""
+
+
 def draw_ground(colours: Palette) -> list[pydeck.Layer]:
     """Everything that lies under the districts: a sheet of land, what is on it, and its lines.
 
@@ -161,7 +165,8 @@ def _area_label(feature: Feature, colours: Palette) -> Label:
     kind = feature["properties"]["kind"]
     label = _label(feature, size=13 if kind == "neighbour-province" else 14, rank=AREA_RANKS[kind])
     if label.name in PROVINCES.values():
-        label = replace(label, size=15, rank=PROVINCE, colour=colours.text, gives=PROVINCE_GIVES)
+        label = replace(label, size=15, rank=PROVINCE, colour=colours.text)
+        label = replace(label, gives=PROVINCE_GIVES, to_zoom=PROVINCE_TO)
     else:
         label = replace(label, colour=colours.faint_text, gives=GIVES)
     return replace(label, name=in_two_lines(label.name))

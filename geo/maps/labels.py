@@ -28,6 +28,7 @@ class Label:
     colour: str
     anchor: str = "middle"  # start, middle, end
     from_zoom: float = 0.0  # below it the name is not wanted
+    to_zoom: float = 99.0  # nor above this: the area is larger than the map
     gives: int = 0  # pixels that it may give way, up or down, to names that go first
 
 
@@ -42,6 +43,7 @@ def draw_labels(labels: Iterable[Label], colours: Palette, *, name: str = "names
             "anchor": label.anchor,
             "rank": label.rank,
             "from": label.from_zoom,
+            "to": label.to_zoom,
             "gives": label.gives,
         }
         for label in labels

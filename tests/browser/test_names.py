@@ -11,7 +11,7 @@ from geo.maps.colours import LIGHT
 from geo.maps.deck import Bounds
 from geo.maps.districts import NAMES_FROM, district_labels
 from geo.maps.labels import Label, draw_labels
-from geo.places.layers import bounds
+from geo.places.layers import bounds, district_ids
 from geo.ui.scene import BUNDLE
 from tests.browser.views import first_zoom, world_pixels
 
@@ -110,6 +110,13 @@ def test_a_name_that_is_not_wanted_yet_takes_no_room(page):
     for box, name in ((wide, "Khar"), (narrow, "Bajaur")):
         (shown,) = fit(page, [early, late], box=box, width=500, height=500)
         assert shown["name"] == name
+
+
+def test_the_name_of_a_province_is_gone_where_the_map_shows_a_part_of_it(page):
+    province = [one for one in district_ids() if one.startswith("kp")]
+    for box, named in ((bounds(), True), (bounds(province), True), (bounds(["kp-swat"]), False)):
+        shown = {one["name"] for one in fit(page, ALL, box=box, width=600, height=500)}
+        assert ("Khyber\nPakhtunkhwa" in shown) == named
 
 
 @pytest.mark.parametrize(("longitude", "shift"), [(70.0, 0), (74.4, -1), (74.95, None)])

@@ -14,13 +14,13 @@ let pen;
 
 /**
  * The names that fit, each with its `shift` in pixels. `rows` in any order: `at` in degrees, `name`,
- * `size`, `anchor`, `rank` (higher goes first), `from` (the zoom below which it is not wanted), `gives`
- * (the pixels by which it may give way, up or down). `view` projects degrees to pixels; `taken` are
- * boxes that no name may touch: left, top, right, bottom.
+ * `size`, `anchor`, `rank` (higher goes first), `from` and `to` (the zooms between which it is wanted),
+ * `gives` (the pixels by which it may give way, up or down). `view` projects degrees to pixels;
+ * `taken` are boxes that no name may touch: left, top, right, bottom.
  */
 export function namesThatFit(rows, view, taken) {
   const boxes = [...taken];
-  const wanted = rows.filter(({ from }) => !(from > view.zoom));
+  const wanted = rows.filter(({ from, to }) => from <= view.zoom && view.zoom <= to);
   wanted.sort((one, other) => other.rank - one.rank || (one.name < other.name ? -1 : 1));
   return wanted.flatMap((row) => {
     const free = ({ box }) => within(box, view) && !boxes.some((one) => touch(one, box));
