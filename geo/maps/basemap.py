@@ -35,12 +35,11 @@ PROVINCE, CAPITAL = 99, 100
 GIVES, PROVINCE_GIVES = 8, 24
 """Pixels by which the name of an area may do so, and that of a whole province of ours."""
 
-NEAR_DEGREES: Final = 0.02
-"""A town on the coast may lie so far beyond the drawn districts, whose edges are simplified."""
-
-
 PROVINCE_TO: Final = 7.0
 """Zoom above which a map shows a part of a province of ours, and districts have their names."""
+
+NEAR_DEGREES: Final = 0.02
+"""A town on the coast may lie so far beyond the drawn districts, whose edges are simplified."""
 
 
 def draw_ground(colours: Palette) -> list[pydeck.Layer]:

@@ -64,12 +64,11 @@ def find_changes(
         return Levels((), f"Too few to say: fewer than {FEWEST_INCIDENTS} incidents.")
     rng = np.random.default_rng(seed)
     splits = _splits(values, 0, alpha, permutations, rng)
-    edges = [0, *sorted(splits), len(values)]
-    means = [float(values[first:after].mean()) for first, after in pairwise(edges)]
+    parts = pairwise(_stretches(values, sorted(splits)))
     return Levels(
         tuple(
-            ChangePoint(position, means[at], means[at + 1], splits[position])
-            for at, position in enumerate(edges[1:-1])
+            ChangePoint(position, before, after, splits[position])
+            for (_, _, before), (position, _, after) in parts
         ),
         "",
     )
@@ -81,12 +80,7 @@ def stretches(counts: npt.ArrayLike, levels: Levels) -> list[tuple[int, int, flo
     Without a change the whole series is one; an empty series has none.
     """
     values = np.asarray(counts, dtype=np.float64)
-    edges = [0, *(one.position for one in levels.changes), len(values)]
-    return [
-        (first, after - 1, float(values[first:after].mean()))
-        for first, after in pairwise(edges)
-        if after > first
-    ]
+    return _stretches(values, [one.position for one in levels.changes])
 
 
 def best_split(values: npt.ArrayLike) -> tuple[int, float]:
@@ -98,6 +92,15 @@ def best_split(values: npt.ArrayLike) -> tuple[int, float]:
     gains = _gains(np.asarray(values, dtype=np.float64)[None])[0]
     at = int(gains.argmax())
     return at + SHORTEST, float(gains[at])
+
+
+def _stretches(values: FloatArray, positions: list[int]) -> list[tuple[int, int, float]]:
+    """First and last position and mean of each part of a series that is cut at some positions."""
+    return [
+        (first, after - 1, float(values[first:after].mean()))
+        for first, after in pairwise([0, *positions, len(values)])
+        if after > first
+    ]
 
 
 def _splits(

@@ -21,7 +21,7 @@ from geo.ui.downloads import offer_incidents, offer_summary
 from geo.ui.filter_panel import zoom_to
 from geo.ui.frame import Frame
 from geo.ui.incident_list import show_incidents
-from geo.ui.tables import TENTHS, WHOLE, show_table
+from geo.ui.tables import TENTHS, show_table
 from geo.ui.words import both_names
 
 SUMMARY_WORDS = {
@@ -73,10 +73,10 @@ def _summary_columns(frame: Frame) -> dict[str, Any]:
     step = trend_step(frame.selection)
     special = {
         "name": text("District", pinned=True),
-        "incidents": number("Incidents", format=WHOLE),
-        "killed_best": number("Killed (best)", format=WHOLE),
-        "killed_low": number("low", format=WHOLE, help="lowest count of killed"),
-        "killed_high": number("high", format=WHOLE, help="highest count of killed"),
+        "incidents": number("Incidents"),
+        "killed_best": number("Killed (best)"),
+        "killed_low": number("low", help="lowest count of killed"),
+        "killed_high": number("high", help="highest count of killed"),
         "incidents_per_100k": number(format=TENTHS, help="2023 census; over the period shown"),
         "killed_per_100k": number(format=TENTHS, help="2023 census; over the period shown"),
         "incidents_per_1000km2": number(format=TENTHS, help="over the period shown"),

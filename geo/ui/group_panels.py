@@ -140,7 +140,7 @@ def _show_targets(activity: GroupActivity) -> None:
         show_table(
             pd.DataFrame({title: names, "Incidents": table["incidents"]}),
             tallest=TALLEST_PIXELS,
-            column_config={"Incidents": st.column_config.NumberColumn(format=WHOLE, width=80)},
+            column_config={"Incidents": st.column_config.NumberColumn(width=80)},
         )
     st.caption("UCDP names no targets beyond civilians; only the compiled table does.")
 

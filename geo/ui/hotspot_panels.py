@@ -28,7 +28,7 @@ from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame
 from geo.ui.legend_panel import show_legends
 from geo.ui.map_choice import MEASURES
-from geo.ui.tables import HUNDREDTHS, TENTHS, THOUSANDTHS, show_table
+from geo.ui.tables import TENTHS, show_table
 
 STATISTICS: Final[dict[str, tuple[str, Callable[..., LocalStatistics]]]] = {
     "gi": ("Gi*: hot and cold spots", getis_ord),
@@ -153,8 +153,8 @@ def _show_table(frame: Frame, found: LocalStatistics, measure: str) -> None:
             MEASURES[measure]: st.column_config.NumberColumn(
                 "Value", help=MEASURES[measure], format=TENTHS, width=52
             ),
-            "p, corrected": st.column_config.NumberColumn(format=THOUSANDTHS, width=78),
-            "Statistic": st.column_config.NumberColumn(format=HUNDREDTHS, width=62),
+            "p, corrected": st.column_config.NumberColumn(width=78),
+            "Statistic": st.column_config.NumberColumn(width=62),
             "p": st.column_config.NumberColumn(format="%.4f"),
         },
     )

@@ -9,7 +9,7 @@ import streamlit as st
 from geo.model.filter import range_words
 from geo.model.incident import EVENT_TYPES
 from geo.model.precision import PLACEMENT_WORDS, PRECISION_WORDS
-from geo.ui.tables import WHOLE, show_table
+from geo.ui.tables import show_table
 
 MOST_ROWS = 2_000
 """Rows shown at once; an export holds them all."""
@@ -20,9 +20,9 @@ COLUMNS: Final[dict[str, Any]] = {
     "district": "District",
     "group": "Group",
     "type": "Type",
-    "killed": st.column_config.NumberColumn("Killed (best)", format=WHOLE),
+    "killed": st.column_config.NumberColumn("Killed (best)"),
     "killed_range": "Killed (low–high)",
-    "injured": st.column_config.NumberColumn("Injured (best)", format=WHOLE),
+    "injured": st.column_config.NumberColumn("Injured (best)"),
     "known": "Place known",
     "placement": "Placement",
     "confidence": "Confidence",

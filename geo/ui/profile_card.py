@@ -11,7 +11,7 @@ from geo.ui.frame import Frame
 from geo.ui.incident_list import BESIDE_MAP, show_incidents
 from geo.ui.map_choice import MEASURES
 from geo.ui.scene import show_list
-from geo.ui.tables import TENTHS, WHOLE, show_table
+from geo.ui.tables import TENTHS, show_table
 from geo.ui.words import ranged
 
 
@@ -65,6 +65,6 @@ def show_ranking(summary: pd.DataFrame, measure: str, *, key: str) -> None:
         key=key,
         column_config={
             "District": st.column_config.TextColumn(width=112),
-            MEASURES[measure]: number(format=TENTHS if "_per_" in measure else WHOLE, width=70),
+            MEASURES[measure]: number(format=TENTHS if "_per_" in measure else None, width=70),
         },
     )

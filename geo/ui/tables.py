@@ -36,7 +36,9 @@ def show_table(
     if tallest is not None:
         fits = HEAD_PIXELS + ROW_PIXELS * len(table) <= tallest
         settings["height"] = "content" if fits else tallest
-    columns = {**_names(table), **_numbers(table), **options.pop("column_config", {})}
+    numbers, asked = _numbers(table), options.pop("column_config", {})
+    asked = {name: _formatted(column, numbers.get(name)) for name, column in asked.items()}
+    columns = {**_names(table), **numbers, **asked}
     return st.dataframe(table, column_config=columns, **settings | options)
 
 
@@ -54,6 +56,16 @@ def _numbers(table: "pd.DataFrame | pd.Series[Any]") -> dict[Any, Any]:
         for name, kind in columns.dtypes.items()
         if pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind)
     }
+
+
+def _formatted(asked: Any, otherwise: Any) -> Any:
+    """What a page says of a column; of numbers without a format, with that of all others."""
+    if otherwise is None or not isinstance(asked, dict):
+        return asked
+    kind = asked["type_config"] or {}
+    if kind.get("type") != "number" or kind.get("format"):
+        return asked
+    return {**asked, "type_config": {**kind, "format": otherwise["type_config"]["format"]}}
 
 
 def _format(name: Any, kind: Any) -> str:

@@ -25,9 +25,11 @@ def a_page():
             "year": ["2024", "2025"],
             "sure": [True, False],
             "said": [1, 2],
+            "explained": [4304, 2],
         }
     )
-    show_table(table, column_config={"said": st.column_config.NumberColumn(format="%d")})
+    number = st.column_config.NumberColumn
+    show_table(table, column_config={"said": number(format="%d"), "explained": number(help="why")})
 
 
 def a_page_with_a_series():
@@ -49,6 +51,7 @@ def test_numbers_are_written_as_in_the_sentences_of_the_page():
         "share": "%,.2f",
         "p, corrected": "%.3f",
         "said": "%d",
+        "explained": "%,d",
     }
 
 
