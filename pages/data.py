@@ -11,4 +11,4 @@ st.title("Your data", anchor=False)
 report = show_upload(frame)
 if report is not None:
     show_way_to_map(report)
-show_datasets_at_hand(frame)
+show_datasets_at_hand()

@@ -16,6 +16,7 @@ from geo.model.filter import IncidentFilter
 from geo.model.incident import ACLED_TYPES, EVENT_TYPES, NOT_ATTACKS, UCDP_TYPES
 from geo.store.reference import published_totals
 from geo.store.select import Selection, select_incidents
+from geo.store.shelf import Shelf
 
 FITS: Final = ("same period", "inside", "contains", "overlaps")
 """How a published period lies to the one asked for, best first: the same days, wholly inside,
@@ -89,13 +90,16 @@ def attack_split(rows: pd.DataFrame) -> AttackSplit:
     )
 
 
-def totals_near(start: date, end: date, *, wanted: IncidentFilter | None = None) -> pd.DataFrame:
+def totals_near(
+    start: date, end: date, *, wanted: IncidentFilter | None = None, shelf: Shelf | None = None
+) -> pd.DataFrame:
     """Published totals whose period overlaps `start`..`end`, best fit first, with our own beside.
 
     Columns: those of `store.reference.published_totals`, `fit` (one of `FITS`) and `OWN_COLUMNS`.
     The own figures are for the published days and geography; of `wanted` only the data sets and
-    the vintage are used. `own_attacks` and its deaths (Int64) are missing where any counted row is
-    UCDP's. Within a fit the rows keep the published order.
+    the vintage are used; `shelf` holds the data sets, by default what ships. `own_attacks` and its
+    deaths (Int64) are missing where any counted row is UCDP's. Within a fit the rows keep the
+    published order.
     """
     published = published_totals()
     near = published[
@@ -107,7 +111,7 @@ def totals_near(start: date, end: date, *, wanted: IncidentFilter | None = None)
     plain = wanted or IncidentFilter()
     plain = IncidentFilter(datasets=plain.datasets, vintage=plain.vintage)
     own = [
-        _own_figures(plain.within(*span), geography)
+        _own_figures(plain.within(*span), geography, shelf)
         for span, geography in zip(spans, near["geography"], strict=True)
     ]
     fits = [_fit(span, (start, end)) for span in spans]
@@ -144,11 +148,11 @@ def _area(geography: str) -> str:
     return "tribal" if "fata" in plain or "tribal" in plain else "both"
 
 
-def _own_figures(wanted: IncidentFilter, geography: str) -> dict[str, object]:
+def _own_figures(wanted: IncidentFilter, geography: str, shelf: Shelf | None) -> dict[str, object]:
     """The atlas's figures for one published row (keys `OWN_COLUMNS`)."""
     area = _area(geography)
     province = {"bl": ("bl",), "kp": ("kp",), "mainland": ("kp",), "tribal": ("kp",)}.get(area, ())
-    selection = select_incidents(replace(wanted, provinces=province))
+    selection = select_incidents(replace(wanted, provinces=province), shelf=shelf)
     rows = _in_area(selection, area)
     split, toll = attack_split(rows), count_toll(rows)
     attacks = rows[~rows["event_type"].isin([*NOT_ATTACKS, *UCDP_TYPES])]

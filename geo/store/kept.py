@@ -278,7 +278,7 @@ def store_root() -> Path:
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "sarhad"
     if sys.platform == "darwin":
-        return Path.home() / "Shelf" / "Application Support" / "sarhad"
+        return Path.home() / "Library" / "Application Support" / "sarhad"
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "sarhad"
 
 

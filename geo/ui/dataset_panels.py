@@ -15,7 +15,6 @@ from geo.store.own import FILLS_GAPS, TAKES_ITS_DAYS
 from geo.store.releases import keep_download
 from geo.store.versions import StoreError
 from geo.ui.filter_panel import choose_datasets
-from geo.ui.frame import Frame
 from geo.ui.shelf import (
     held_reports,
     hold,
@@ -54,11 +53,14 @@ def show_way_to_map(report: ImportReport) -> None:
         )  # fmt: skip
     else:
         keep.caption("This server keeps no data; its operator has not named a store.")
-    said = st.session_state.pop("u_said", "")
-    if said:
+    _say("u")
+
+
+def _say(of: str) -> None:
+    """What came of the last button pressed, said once: of an upload ("u"), of kept data ("k")."""
+    if said := st.session_state.pop(f"{of}_said", ""):
         st.success(escaped(said))
-    wrong = st.session_state.pop("u_wrong", "")
-    if wrong:
+    if wrong := st.session_state.pop(f"{of}_wrong", ""):
         st.error(escaped(wrong))
 
 
@@ -102,7 +104,7 @@ def _keep(report: ImportReport) -> None:
     st.session_state["u_said"] = f"“{dataset.title}” is kept and will be here next time."
 
 
-def show_datasets_at_hand(frame: Frame) -> None:
+def show_datasets_at_hand() -> None:
     """What the session holds and the store keeps, with their versions."""
     held = held_reports()
     if held:
@@ -119,6 +121,7 @@ def show_datasets_at_hand(frame: Frame) -> None:
     store = the_store()
     kept = store.kept()
     st.subheader("Kept on this machine", anchor=False)
+    _say("k")
     if not kept:
         st.caption("Nothing is kept yet.")
     for one in kept:
@@ -153,18 +156,28 @@ def _show_kept(one: Kept) -> None:
 
 
 def _change(what: str, dataset_id: str, title: str = "") -> None:
-    """Rename, restore or remove a kept data set; what goes wrong is said on the page."""
-    store = the_store()
+    """Change a kept data set; what came of it is said on the page."""
     try:
-        if what == "rename":
-            store.rename(dataset_id, title)
-        elif what == "restore":
-            store.restore(dataset_id)
-        else:
-            store.remove(dataset_id)
-    except (StoreError, KeyError, ValueError) as error:
-        st.session_state["u_wrong"] = str(error)
+        st.session_state["k_said"] = _changed(what, dataset_id, title)
+    except KeyError:
+        st.session_state["k_wrong"] = "This data set is not kept any more."
+    except (StoreError, ValueError) as error:
+        st.session_state["k_wrong"] = str(error)
     read_again()
+
+
+def _changed(what: str, dataset_id: str, title: str) -> str:
+    """Rename, restore or remove a kept data set: what was done, as a sentence."""
+    store = the_store()
+    before = store.find(dataset_id).dataset.title
+    if what == "rename":
+        store.rename(dataset_id, title)
+        return f"“{before}” is called “{store.find(dataset_id).dataset.title}” now."
+    if what == "restore":
+        store.restore(dataset_id)
+        return f"“{before}” is back at the version before."
+    store.remove(dataset_id)
+    return f"“{before}” is removed."
 
 
 def _offer_download() -> None:

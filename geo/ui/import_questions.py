@@ -60,7 +60,7 @@ def show_questions(report: ImportReport) -> None:
         left, middle, right = st.columns(3)
         chosen = left.selectbox(
             "Format", formats, index=formats.index(choices.format),
-            format_func=lambda one: _format_words(one, report),
+            format_func=_format_words,
         )  # fmt: skip
         sheets = report.cells.found.sheets or ("",)
         sheet = middle.selectbox("Sheet", sheets, disabled=len(sheets) < 2)
@@ -150,7 +150,7 @@ def show_spellings(frame: Frame, report: ImportReport) -> None:
             st.rerun()
 
 
-def _format_words(name: str, report: ImportReport) -> str:
+def _format_words(name: str) -> str:
     if not name:
         return "as the file shows"
     return FORMATS[name].title if name in FORMATS else "any table, by columns"

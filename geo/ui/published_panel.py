@@ -32,7 +32,7 @@ def show_published(frame: Frame) -> None:
             "the police published for the same time."
         )
         return
-    totals = totals_near(selection.start, selection.end, wanted=frame.wanted)
+    totals = totals_near(selection.start, selection.end, wanted=frame.wanted, shelf=frame.shelf)
     if totals.empty:
         st.info("No published total for these days is in the atlas.")
         return

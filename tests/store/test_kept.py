@@ -299,7 +299,7 @@ def test_a_killed_writer_leaves_the_old_or_the_new(store):
         ("linux", {"SARHAD_STORE": "here"}, "here"),
         ("linux", {"XDG_DATA_HOME": "data"}, "data/sarhad"),
         ("linux", {}, "home/.local/share/sarhad"),
-        ("darwin", {}, "home/Shelf/Application Support/sarhad"),
+        ("darwin", {}, "home/Library/Application Support/sarhad"),
         ("win32", {"LOCALAPPDATA": "local"}, "local/sarhad"),
         ("win32", {}, "home/AppData/Local/sarhad"),
     ],
