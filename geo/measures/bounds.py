@@ -15,11 +15,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.intake.groups import UNKNOWN, covering, groups, members
-from geo.measures.chances import Chances, place_chances
+from geo.measures.chances import Chances, may_lie_in, place_chances
 from geo.measures.tolls import toll_table
 from geo.measures.windows import Span
 from geo.places.layers import district_ids
 from geo.places.metric import FloatArray
+from geo.store.select import Selection, anywhere, asked_districts, select_incidents
 
 BOUNDED: Final = {
     "incidents": ("incidents", "incidents", "incidents"),
@@ -98,6 +99,21 @@ def bound_districts(
         rows=len(rows),
         movable_rows=int(where.movable.sum()),
     )
+
+
+def rows_in_question(selection: Selection) -> pd.DataFrame:
+    """The counted rows that lie in the districts asked of, or may lie there.
+
+    Without a province or district in the filter those are all. With one, rows that match in all
+    else but count next door, between districts or in no district of the province are among them:
+    else what is possible in a district would be less, the narrower the filter is.
+    """
+    wanted = selection.wanted
+    if wanted == anywhere(wanted):
+        return selection.counted
+    rows = select_incidents(anywhere(wanted), shelf=selection.shelf).counted
+    asked = may_lie_in(place_chances(rows, vintage=wanted.vintage), asked_districts(wanted))
+    return rows[asked | rows["incident_id"].isin(selection.counted["incident_id"])]
 
 
 def bound_periods(

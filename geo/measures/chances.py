@@ -15,6 +15,7 @@ The rules, by how the row was placed (`geo.model.precision.PLACEMENTS`):
    it by area would put most of it in the largest and emptiest district.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
@@ -107,6 +108,14 @@ def place_chances(rows: pd.DataFrame, *, vintage: str) -> Chances:
         unweighed=unweighed,
         vintage=vintage,
     )
+
+
+def may_lie_in(where: Chances, asked: Collection[str]) -> Flags:
+    """Per row: whether it counts in one of these districts or may lie there."""
+    chosen = np.isin(district_ids(where.vintage), list(asked))
+    counts = (where.best != NOWHERE) & chosen[where.best]
+    may: Flags = (counts | where.possible[:, chosen].any(axis=1))[where.kind]
+    return may
 
 
 def ground_of(rows: pd.DataFrame) -> "pd.Series[str]":

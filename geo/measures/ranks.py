@@ -5,6 +5,7 @@ between its lowest and its highest figure. Ranks that such draws reach say how f
 may be believed.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,7 +29,7 @@ RANK_COLUMNS: Final = ("best", "rank_best", "rank_low", "rank_high", "drawn_low"
 
 @dataclass(frozen=True)
 class Ranks:
-    """Ranks of every district, 1 for the most; `table` has index district_id and `RANK_COLUMNS`.
+    """Ranks of districts, 1 for the most; `table` has index district_id and `RANK_COLUMNS`.
 
     best         the best figure, as everywhere in the atlas
     rank_best    its rank; equals share the better one
@@ -55,8 +56,12 @@ def rank_districts(
     draws: int = DRAWS,
     seed: int = SEED,
     chances: Chances | None = None,
+    among: Sequence[str] | None = None,
 ) -> Ranks:
     """Ranks of the districts by a measure of `BOUNDED`, with intervals from seeded draws.
+
+    Ranked are the districts `among`, by default all; rows that the draws put elsewhere count in
+    none.
 
     Places are drawn by `geo.measures.chances`; tolls from a triangle over low, best and high, the
     simplest distribution with these three, rounded, each row on its own. The same seed gives the
@@ -68,11 +73,12 @@ def rank_districts(
     tolls = toll_table(rows)
     low, best, high = (tolls[name].to_numpy(np.float64) for name in BOUNDED[measure])
     ids = district_ids(vintage)
+    held = np.arange(len(ids)) if among is None else np.flatnonzero(np.isin(ids, list(among)))
     code = where.best[where.kind]
-    bests = _sums(code, best, len(ids))
+    bests = _sums(code, best, len(ids))[held]
 
     rng = np.random.default_rng(seed)
-    drawn = np.array([_draw(where, (low, best, high), len(ids), rng) for _ in range(draws)])
+    drawn = np.array([_draw(where, (low, best, high), len(ids), rng)[held] for _ in range(draws)])
     tail = (1 - CONFIDENCE) / 2 * 100
     ranks = _ranks(drawn)
     rank_best = _ranks(bests[None])[0]
@@ -87,7 +93,7 @@ def rank_districts(
             "drawn_low": ends[0].astype(np.int64),
             "drawn_high": ends[1].astype(np.int64),
         },
-        index=pd.Index(ids, name="district_id", dtype="str"),
+        index=pd.Index(np.array(ids)[held], name="district_id", dtype="str"),
     )
     return Ranks(table, draws, seed, _words(where, measure, draws))
 

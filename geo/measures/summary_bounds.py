@@ -4,7 +4,7 @@ from typing import Final
 
 import pandas as pd
 
-from geo.measures.bounds import bound_districts
+from geo.measures.bounds import bound_districts, rows_in_question
 from geo.measures.chances import place_chances
 from geo.measures.summary import SUMMARY_COLUMNS
 from geo.store.select import Selection
@@ -25,9 +25,10 @@ def with_bounds(summary: pd.DataFrame, selection: Selection) -> pd.DataFrame:
     """The summary of a selection with certain and possible numbers (`geo.measures.bounds`).
 
     int64; certain <= best <= possible in every row. A row known to a province only is possible in
-    each of its districts, so possible numbers do not add up.
+    each of its districts, so possible numbers do not add up. They are the same, however few
+    districts the filter lets in.
     """
-    rows, vintage = selection.counted, selection.wanted.vintage
+    rows, vintage = rows_in_question(selection), selection.wanted.vintage
     where = place_chances(rows, vintage=vintage)
     found = summary.copy()
     for names in RANGES.values():

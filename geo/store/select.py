@@ -6,7 +6,7 @@ nothing is counted twice. Every row that matches the other conditions stands in 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise
@@ -87,6 +87,11 @@ def asked_districts(wanted: IncidentFilter) -> list[str]:
         if (not wanted.provinces or one[:2] in wanted.provinces)
         and (not wanted.districts or one in wanted.districts)
     ]
+
+
+def anywhere(wanted: IncidentFilter) -> IncidentFilter:
+    """The same filter for all places: of a district's incidents some may count elsewhere."""
+    return replace(wanted, provinces=(), districts=())
 
 
 def left_out_districts(wanted: IncidentFilter) -> list[int]:

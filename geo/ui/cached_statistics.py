@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from geo.measures.belts import CURVE_KM, chance_belts, count_belts, same_districts_share
-from geo.measures.bounds import DistrictBounds, bound_districts
+from geo.measures.bounds import DistrictBounds, bound_districts, rows_in_question
 from geo.measures.chances import place_chances
 from geo.measures.emerging import Emerging, emerging_spots
 from geo.measures.exposure import covered_spans, person_years
@@ -20,7 +20,7 @@ from geo.measures.reach import ANY, border_reach
 from geo.measures.scan import Scan, scan_clusters
 from geo.model.filter import IncidentFilter
 from geo.places.layers import district_ids
-from geo.store.select import asked_districts
+from geo.store.select import anywhere, asked_districts
 from geo.store.shelf import Shelf
 from geo.ui.cached import selection_of
 
@@ -38,8 +38,8 @@ class BeltNumbers:
 class Certainty:
     """How sure a measure is, district by district."""
 
-    bounds: DistrictBounds
-    ranks: Ranks
+    bounds: DistrictBounds  # of all rows that may lie in the districts asked of
+    ranks: Ranks  # among these districts
     rates: Rates
     movable: pd.Series  # share (0-1) of each district's rows that could move; NaN without rows
 
@@ -123,11 +123,15 @@ def certainty_of(shelf: Shelf, wanted: IncidentFilter, measure: str) -> Certaint
 
     def make() -> Certainty:
         selection, vintage = selection_of(shelf, wanted), wanted.vintage
-        rows, chances = selection.counted, place_chances(selection.counted, vintage=vintage)
+        rows, asked = rows_in_question(selection), asked_districts(wanted)
+        chances = place_chances(rows, vintage=vintage)
         bounds = bound_districts(rows, vintage=vintage, measure=measure, chances=chances)
-        ranks = rank_districts(rows, vintage=vintage, measure=measure, chances=chances)
-        spans = covered_spans(selection.coverage)
-        rates = rate_districts(bounds.table, spans, vintage=vintage)
+        ranks = rank_districts(rows, vintage=vintage, measure=measure, chances=chances, among=asked)
+        wide = bounds.table
+        if wanted != anywhere(wanted):  # rates are smoothed towards that of all districts
+            every = selection_of(shelf, anywhere(wanted)).counted
+            wide = bound_districts(every, vintage=vintage, measure=measure).table
+        rates = rate_districts(wide, covered_spans(selection.coverage), vintage=vintage)
         placed = bound_districts(rows, vintage=vintage, chances=chances).table
         movable = 1 - placed["certain"] / placed["best"].where(placed["best"] > 0)
         return Certainty(bounds, ranks, rates, movable)

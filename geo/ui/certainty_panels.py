@@ -9,7 +9,7 @@ import streamlit as st
 from geo.maps.colours import Palette
 from geo.measures.findings import rank_finding
 from geo.model.counted import counted
-from geo.store.select import asked_districts
+from geo.store.select import anywhere, asked_districts
 from geo.ui.cached_statistics import Certainty, certainty_of
 from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame
@@ -68,28 +68,24 @@ def show_certainty(frame: Frame) -> None:
 
 
 def _say_open(frame: Frame, found: Certainty, words: str) -> None:
-    """Which share of the rows could move, what is in no district, and what the filter hides."""
+    """Which share of the rows could move, and what is in no district."""
     bounds = found.bounds
-    told = (
-        f"{bounds.movable_rows:,} of {counted(bounds.rows, 'row')} ({bounds.movable_share:.1%}) "
-        "could lie in another district than the one they count in. In no district: "
-        f"{bounds.best_nowhere:,} {words}, best estimate."
+    narrowed = frame.wanted != anywhere(frame.wanted)
+    which = " that lie or may lie in the chosen districts" if narrowed else ""
+    st.caption(
+        f"{bounds.movable_rows:,} of {counted(bounds.rows, 'row')}{which} "
+        f"({bounds.movable_share:.1%}) could lie in another district than the one they count in. "
+        f"In no district: {bounds.best_nowhere:,} {words}, best estimate."
     )
-    if frame.wanted.districts:
-        told += (
-            " Only rows that count in the chosen districts are asked; rows that count next door "
-            "and could lie here are not."
-        )
-    st.caption(told)
 
 
 def _joined(frame: Frame, found: Certainty) -> pd.DataFrame:
     """Bounds, ranks and rates of the districts asked of, in the order of the best figure."""
-    bounds = found.bounds.table
+    bounds = found.bounds.table.loc[asked_districts(frame.wanted)]
     table = bounds.join(found.ranks.table.drop(columns="best")).join(
         found.rates.table.drop(columns="count")
     )
-    table = table.loc[asked_districts(frame.wanted)].assign(
+    table = table.assign(
         name=lambda rows: rows.index.map(frame.names),
         movable=found.movable,
         likely=lambda rows: rows["possible"] - rows["province_only"],
