@@ -2,7 +2,8 @@
 
 Beside it stands what chance alone would give: if incidents fell evenly over the area, the people or
 the towns of the study area, or evenly over the ground of the very districts they happened in. A
-share above all of these says that the border draws incidents; one within them says nothing.
+share above all of these, by more than the luck of so many incidents, says that the border draws
+them; one within them says nothing.
 """
 
 from collections.abc import Collection, Sequence
@@ -11,9 +12,11 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy import special  # type: ignore[import-untyped]
 
 from geo.measures.cells import study_cells
 from geo.measures.chances import Chances, place_chances
+from geo.measures.discoveries import ALPHA
 from geo.measures.reach import CELL_KM, Reach, border_reach, cell_distances, distance_km
 from geo.places.borders import BELT_KM, BORDERS
 from geo.places.context import crossings, towns
@@ -139,6 +142,23 @@ def same_districts_share(
     total = weights.sum()
     share = inside @ weights / total if total else np.full(len(inside), np.nan)
     return pd.Series(share, index=pd.Index(list(km), name="km"), name="same_districts")
+
+
+def beyond_chance(certain: int, possible: int, rows: int, chance: Sequence[float]) -> int:
+    """1 where more rows lie in a belt than chance gives, -1 where fewer do, 0 where it may be luck.
+
+    `certain` and `possible` of `rows` lie in the belt; `chance` are the shares (0-1) that null
+    models give, NaN among them passed over. More: by the exact binomial test at 5 % (two-sided) the
+    certain rows are too many even for the highest share; fewer: the possible ones are too few even
+    for the lowest. Each row counts as independent; attacks that come together make the test milder
+    than it says.
+    """
+    known = [one for one in chance if one == one]
+    if not known or not rows:
+        return 0
+    as_many = special.bdtrc(certain - 1, rows, max(known)) if certain else 1.0
+    as_few = special.bdtr(possible, rows, min(known))
+    return int(as_many <= ALPHA / 2) - int(as_few <= ALPHA / 2)
 
 
 def nearest_crossing(rows: pd.DataFrame, border: str) -> "pd.Series[str]":

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from geo.measures.belts import FEWEST_ROWS
+from geo.measures.belts import FEWEST_ROWS, beyond_chance
 from geo.measures.change import Change
 from geo.measures.emerging import NO_PATTERN, TOO_FEW, Emerging
 from geo.measures.hotspots import COLD, HOT, LocalStatistics
@@ -47,10 +47,13 @@ def belt_finding(km: int, border: str, counts: Any, chance: Sequence[float]) -> 
         return told
     low, high = min(known), max(known)
     span = f"chance alone would give {_share(low)} to {_share(high)}"
-    if sure > high:
-        return f"{told}That is more than chance: {span}."
-    if possible < low:
-        return f"{told}That is less than chance: {span}."
+    certain = int(counts["certain"])
+    verdict = beyond_chance(certain, certain + int(counts["undecided"]), rows, known)
+    if verdict:
+        return f"{told}That is {'more' if verdict > 0 else 'less'} than chance: {span}."
+    if sure > high or possible < low:
+        few = f"{rows:,} incidents are too few to tell this from luck"
+        return f"{told}{span[0].upper()}{span[1:]}; {few}."
     return f"{told}No more can be told: {span}."
 
 

@@ -43,6 +43,9 @@ HOW: Final = (
     "Chance is computed four ways: incidents spread evenly over the area, over the people of the "
     "2023 census, over the main towns (each within the province or districts of the filter), and "
     "over the ground of the very districts they are in.",
+    "More or less than chance is said only where an exact binomial test at 5 % tells the certain "
+    "share from the highest of the four, or the possible one from the lowest. It takes incidents "
+    "as independent; attacks that come together make it milder than it says.",
     "The naive share takes every point at face value, as most maps do.",
 )
 CHANGES: Final = (

@@ -5,11 +5,13 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import binomtest
 
 from geo.measures.belts import (
     BELT_COLUMNS,
     CURVE_KM,
     FEWEST_ROWS,
+    beyond_chance,
     chance_belts,
     count_belt_by,
     count_belts,
@@ -166,3 +168,19 @@ def test_chance_of_a_province_is_that_of_its_own_ground():
     share = table.loc[kp, "area_km2"].sum() / table["area_km2"].sum()
     assert np.allclose(own["area"] * share + other["area"] * (1 - share), whole["area"])
     assert (own["area"] > whole["area"]).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 300), st.data(), st.floats(0.001, 0.999), st.floats(0.001, 0.999))
+def test_beyond_chance_is_what_the_binomial_test_says(rows, data, first, second):
+    certain = data.draw(st.integers(0, rows))
+    possible = data.draw(st.integers(certain, rows))
+    found = beyond_chance(certain, possible, rows, [first, float("nan"), second])
+    more = binomtest(certain, rows, max(first, second), alternative="greater").pvalue
+    fewer = binomtest(possible, rows, min(first, second), alternative="less").pvalue
+    assert found == int(more <= 0.025) - int(fewer <= 0.025)
+
+
+def test_without_rows_or_chance_nothing_is_beyond_it():
+    assert beyond_chance(0, 0, 0, [0.2]) == 0
+    assert beyond_chance(5, 9, 9, []) == 0

@@ -36,14 +36,32 @@ NAMES = {one: one.upper() for one in "abcdefgh"}
 
 
 def belt(rows=100, certain=0.2, possible=0.6):
-    return {"rows": rows, "certain_share": certain, "possible_share": possible}
+    return {
+        "rows": rows,
+        "certain": round(rows * certain),
+        "undecided": round(rows * (possible - certain)),
+        "certain_share": certain,
+        "possible_share": possible,
+    }
 
 
 @pytest.mark.parametrize(
     ("counts", "chance", "says"),
     [
         pytest.param(belt(), [0.3, 0.5], "No more can be told: chance alone", id="within"),
-        pytest.param(belt(), [0.1, 0.15], "more than chance: chance alone would give 10%", id="up"),
+        pytest.param(belt(), [0.1, 0.11], "more than chance: chance alone would give 10%", id="up"),
+        pytest.param(
+            belt(rows=20, certain=0.95, possible=1),
+            [0.39, 0.94],
+            "Chance alone would give 39% to 94%; 20 incidents are too few to tell this from luck.",
+            id="luck, up",
+        ),
+        pytest.param(
+            belt(rows=274, certain=0, possible=0),
+            [0.0001, 0.023],
+            "274 incidents are too few to tell this from luck.",
+            id="luck, down",
+        ),
         pytest.param(belt(), [0.7, 0.9], "That is less than chance", id="down"),
         pytest.param(belt(), [np.nan, 0.05], "give 5.0% to 5.0%", id="what is missing is no null"),
         pytest.param(belt(), [], "the sources leave 40% open", id="no null at all"),
