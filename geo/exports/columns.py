@@ -34,7 +34,8 @@ COLUMN_WORDS: Final = {
     "previous_incidents": "incidents in the period of equal length before; empty = not comparable",
     "change": "incidents minus those of the period before; empty = not comparable",
     "change_note": "why there is no change, or a caution about it",
-    "trend": "incidents per calendar step, oldest first (months up to 36, then quarters, years)",
+    "trend": "incidents per calendar step, oldest first (months up to 36, then quarters, years); "
+    "the first and last may be covered or asked for in part only",
     "population_2023": "population, census 2023; the sum of census tehsils for younger districts",
     "area_km2": "area of the mapped district, equal-area",
     # incident rows

@@ -121,18 +121,20 @@ def bound_periods(
 ) -> pd.DataFrame:
     """One row per span: start, end (datetimes, both included), certain, best, possible.
 
-    Certain: every day that the row may stand for lies in the span. Best: its first day does.
-    Possible: any of its days does. A row that the source dates to a month is thus possible in each
-    week of it. Raises KeyError for an unknown measure.
+    Certain: every day that the row may stand for lies in the span. Best: its first day does; a row
+    that began before the first span counts in that one, as in `series.count_by_month`. Possible:
+    any of its days does. A row that the source dates to a month is thus possible in each week of
+    it. Spans are in order. Raises KeyError for an unknown measure.
     """
     figures = _figures(rows, measure)
     first, last = (rows[name].to_numpy("datetime64[us]") for name in ("date_start", "date_end"))
     found = []
-    for begin, end in spans:
+    for number, (begin, end) in enumerate(spans):
         start, stop = np.datetime64(begin), np.datetime64(end)
-        begins = np.asarray((first >= start) & (first <= stop))
         touches = np.asarray((first <= stop) & (last >= start))
-        found.append(_bound(figures, begins & np.asarray(last <= stop), begins, touches))
+        begins = touches & ((first >= start) | (number == 0))
+        certain = np.asarray((first >= start) & (last <= stop))
+        found.append(_bound(figures, certain, begins, touches))
     days = {
         name: np.array([span[side] for span in spans], dtype="datetime64[us]")
         for side, name in enumerate(("start", "end"))

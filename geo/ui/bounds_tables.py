@@ -15,7 +15,8 @@ BOUNDS: Final = {"certain": "certain", "best": "best", "possible": "possible"}
 
 PERIOD_NOTE: Final = (
     "Certain: every day that the row may stand for lies in the year, and the lowest toll. Best: it "
-    "began in the year. Possible: any of its days may, and the highest toll."
+    "began in the year (or before the first one). Possible: any of its days may, and the highest "
+    "toll."
 )
 GROUP_NOTE: Final = (
     "Best: the row names the group or one under it. Certain: of these, what the source codes to "

@@ -214,16 +214,16 @@ def _show_shapes(frame: Frame) -> None:
     """Weekdays and months of the year, with the range that chance gives."""
     with st.expander("Weekdays and seasons", icon=":material/calendar_month:"):
         left, right = st.columns(2)
-        for column, title, shape in (
-            (left, "By weekday", weekday_shape(frame.selection)),
-            (right, "By month of the year", month_shape(frame.selection)),
+        for column, title, shape, cycle in (
+            (left, "By weekday", weekday_shape(frame.selection), "week"),
+            (right, "By month of the year", month_shape(frame.selection), "year"),
         ):
             with column:
                 st.markdown(f"**{title}**")
-                _show_shape(frame, shape, title)
+                _show_shape(frame, shape, title, cycle)
 
 
-def _show_shape(frame: Frame, shape: Shape, title: str) -> None:
+def _show_shape(frame: Frame, shape: Shape, title: str, cycle: str) -> None:
     if shape.note:
         st.caption(shape.note)
         return
@@ -239,8 +239,8 @@ def _show_shape(frame: Frame, shape: Shape, title: str) -> None:
     even = "uneven beyond chance" if shape.p_value <= 0.05 else "no more uneven than chance"
     st.caption(
         f"{counted(shape.rows, 'incident')}, {even} (p = {shape.p_value:.3f}); the thin lines are "
-        "what shuffled weeks or years give. Left out, for no single known day: "
-        f"{shape.left_out:,}."
+        f"what shuffled {cycle}s give. Left out, because of no single known day or in no whole "
+        f"covered {cycle}: {shape.left_out:,}."
     )
 
 

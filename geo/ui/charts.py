@@ -24,6 +24,9 @@ LEGEND_COLUMNS: Final = alt.ExprRef("width < 420 ? 1 : width < 700 ? 2 : 4")
 WORDS_IF_WIDE: Final = alt.ExprRef("width < 420 ? 0 : 1")
 """Opacity of words that would lie over each other in a narrow chart; their lines keep a tooltip."""
 
+PART_OPACITY: Final = 0.45
+"""Of the bars of months that are counted in part only."""
+
 LONG_SPAN_DAYS: Final = 366 * 4
 SHORT_SPAN_DAYS: Final = 250
 """Above the first an axis names years, below the second days, between them months."""
@@ -46,7 +49,8 @@ def stacked_months(
 ) -> alt.LayerChart:
     """Stacked bars per month with gaps, dated events and the days where the source changes.
 
-    In a narrow chart the legend has one column and the changes no words.
+    Months that are covered or asked for in part only (`whole` of `counts`) are paler. In a narrow
+    chart the legend has one column and the changes no words.
     """
     span = (span[0].replace(day=1), span[1])
     order = list(dict.fromkeys(counts["stack"]))
@@ -69,6 +73,7 @@ def stacked_months(
                 scale=alt.Scale(domain=words, range=[hues[stack] for stack in order]),
                 legend=_legend() if len(order) > 1 else None,
             ),
+            opacity=alt.when("datum.whole").then(alt.value(1)).otherwise(alt.value(PART_OPACITY)),
             order=alt.Order("rank:Q"),
             tooltip=[
                 alt.Tooltip("month:T", format="%b %Y"),
@@ -81,6 +86,15 @@ def stacked_months(
     change_rules, words_of_changes = _change_marks(changes, colours)
     rules = [_gap_marks(gaps, colours), bars, *event_rules, *change_rules]
     return _finished([*rules, *numbers, *words_of_changes], TALL)
+
+
+def part_words(counts: pd.DataFrame) -> str:
+    """Which months of `stacked_months` are paler, as a sentence; "" when none is."""
+    months = counts.loc[~counts["whole"], "month"].unique()
+    if not len(months):
+        return ""
+    few = " and ".join(f"{month:%B %Y}" for month in months)
+    return f"Paler: shown in part only ({few if len(months) <= 2 else f'{len(months)} months'})."
 
 
 def stepped_levels(

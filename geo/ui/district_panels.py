@@ -16,7 +16,7 @@ from geo.model.incident import EVENT_TYPES
 from geo.model.precision import PRECISION_WORDS
 from geo.store.select import asked_districts, gaps
 from geo.ui.cached import summary_of
-from geo.ui.charts import stack_hues, stacked_months
+from geo.ui.charts import part_words, stack_hues, stacked_months
 from geo.ui.downloads import offer_incidents, offer_summary
 from geo.ui.filter_panel import zoom_to
 from geo.ui.frame import Frame
@@ -85,7 +85,9 @@ def _summary_columns(frame: Frame) -> dict[str, Any]:
         ),
         "last_incident": st.column_config.DateColumn(format="D MMM YYYY"),
         "change": number(format="%+d", help="incidents against the period of equal length before"),
-        "trend": st.column_config.BarChartColumn(f"By {step}", y_min=0),
+        "trend": st.column_config.BarChartColumn(
+            f"By {step}", y_min=0, help=f"incidents; the first and last {step} may be a part only"
+        ),
     }
     for name, column in special.items():
         column["label"] = column["label"] or SUMMARY_WORDS[name]
@@ -198,6 +200,8 @@ def _show_months(frame: Frame, found: DistrictProfile) -> None:
         colours=frame.colours,
     )
     st.altair_chart(chart, width="stretch", key="profile-months")
+    if words := part_words(found.by_month):
+        st.caption(words)
 
 
 def _show_shares(table: pd.DataFrame, column: str, words: dict[str, str]) -> None:

@@ -25,7 +25,7 @@ from geo.model.incident import EVENT_TYPES
 from geo.store.select import gaps
 from geo.ui.base_map import asked_layer, show_base_map
 from geo.ui.bounds_tables import show_group_bounds
-from geo.ui.charts import stacked_months
+from geo.ui.charts import part_words, stacked_months
 from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame
 from geo.ui.legend_panel import show_legends
@@ -165,6 +165,8 @@ def _show_months(frame: Frame, group_id: str) -> None:
         colours=frame.colours,
     )
     st.altair_chart(chart, width="stretch", key="group-months")
+    if words := part_words(counts):
+        st.caption(words)
 
 
 def _show_movement(frame: Frame, centres: pd.DataFrame) -> None:

@@ -27,7 +27,8 @@ STEPS: Final = (
     "precedence supplies it, so nothing is counted twice. The account on each page says how many "
     "rows stood back.",
     "**Dates stay as exact as they are.** A month is not turned into a day. A row that lasted "
-    "several days matches a filter when its span overlaps it, and counts in the month it began.",
+    "several days matches a filter when its span overlaps it, and counts in the month it "
+    "began, or in the first month shown if it began earlier.",
     "**Deaths are a range.** Lowest, best and highest count of the source; where these are out of "
     "order, the lowest and highest of the three. Sums add lows, bests and highs apart. Of a "
     "bare range the lower end is the best estimate. A missing toll is missing, not zero.",

@@ -9,7 +9,7 @@ from geo.model.filter import day_words, span_words
 from geo.model.incident import EVENT_TYPES
 from geo.store.reference import dated_events
 from geo.store.select import gaps
-from geo.ui.charts import coverage_bars, stack_hues, stacked_months
+from geo.ui.charts import coverage_bars, part_words, stack_hues, stacked_months
 from geo.ui.frame import Frame
 from geo.ui.tables import show_table
 
@@ -59,7 +59,8 @@ def show_months(frame: Frame) -> None:
     st.altair_chart(chart, width="stretch", key="months")
     st.caption(
         "A month that no data set covers is hatched, not empty: it says nothing about peace. "
-        "An incident that lasted several days counts in the month it began."
+        "An incident that lasted several days counts in the month it began, or in the first one "
+        f"shown. {part_words(counts)}"
     )
     if len(events):
         _list_events(events)
@@ -127,7 +128,9 @@ def _list_events(events: pd.DataFrame) -> None:
 
 
 def _wide(counts: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
-    """Months down, parts across."""
+    """Months down, parts across; a month that is shown in part says so."""
     wide = counts.pivot_table(index="month", columns="stack", values="value", sort=False)
-    wide.index = pd.Index([f"{month:%b %Y}" for month in wide.index], name="Month")
+    whole = counts.groupby("month")["whole"].all()
+    words = [f"{month:%b %Y}" + ("" if whole[month] else " (part)") for month in wide.index]
+    wide.index = pd.Index(words, name="Month")
     return wide.astype("int64").rename(columns=names)

@@ -6,11 +6,16 @@ import pandas as pd
 import pytest
 
 from geo.maps.colours import DARK, LIGHT, Palette
-from geo.ui.charts import stacked_months, stepped_levels
+from geo.ui.charts import part_words, stacked_months, stepped_levels
 
 SPAN = (date(2020, 1, 1), date(2020, 12, 31))
 COUNTS = pd.DataFrame(
-    {"month": pd.to_datetime(["2020-01-01", "2020-02-01"]), "stack": ["a", "b"], "value": [3, 5]}
+    {
+        "month": pd.to_datetime(["2020-01-01", "2020-02-01"]),
+        "stack": ["a", "b"],
+        "value": [3, 5],
+        "whole": [True, False],
+    }
 )
 EVENTS = pd.DataFrame(
     {"date": pd.to_datetime(["2020-01-09"]), "label": ["An event"], "number": ["1"]}
@@ -38,6 +43,14 @@ def test_words_lie_over_lines_and_bars_and_have_a_halo(colours):
 def test_a_chart_is_as_wide_as_its_place_and_as_tall_as_its_legend_makes_it():
     chart = months()
     assert (chart["width"], chart["autosize"]) == ("container", {"type": "fit-x"})
+
+
+def test_a_month_shown_in_part_is_paler_and_named():
+    bars = months()["layer"][1]
+    assert bars["encoding"]["opacity"]["condition"] == [{"test": "datum.whole", "value": 1}]
+    assert bars["encoding"]["opacity"]["value"] < 0.6
+    assert part_words(COUNTS) == "Paler: shown in part only (February 2020)."
+    assert part_words(COUNTS[COUNTS["whole"]]) == ""
 
 
 def test_its_width_says_how_many_parts_stand_side_by_side_and_whether_changes_have_words():
