@@ -31,7 +31,8 @@ COLUMN_WORDS: Final = {
     "top_groups": "commonest armed groups with their incidents; others and unknown last",
     "first_incident": "first day of the earliest incident",
     "last_incident": "last day of the latest incident",
-    "previous_incidents": "incidents in the period of equal length before; empty = not comparable",
+    "previous_incidents": "incidents in the period before: as many months where whole months "
+    "are asked for, else as many days; empty = not comparable",
     "change": "incidents minus those of the period before; empty = not comparable",
     "change_note": "why there is no change, or a caution about it",
     "trend": "incidents per calendar step, oldest first (months up to 36, then quarters, years); "

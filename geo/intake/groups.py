@@ -100,6 +100,14 @@ def covering(group_id: str) -> tuple[str, ...]:
     return tuple(chain)
 
 
+def may_hide(group_id: str) -> tuple[str, ...]:
+    """What a row may be coded to although it is this group's: the umbrellas over it, and its
+    family where nobody says more ("Baloch, unspecified").
+    """
+    family = f"{groups()[group_id].family}-unspecified"
+    return (*covering(group_id), *((family,) if family in groups() else ()))
+
+
 @cache
 def members(group_id: str) -> frozenset[str]:
     """The group and all that stand under it, nested ones too.

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.intake.groups import UNKNOWN, covering, groups, members
+from geo.intake.groups import UNKNOWN, groups, may_hide, members
 from geo.measures.chances import Chances, may_lie_in, place_chances
 from geo.measures.tolls import toll_table
 from geo.measures.windows import Span
@@ -30,6 +30,9 @@ BOUNDED: Final = {
 """What can be bounded, and the toll columns of its low, best and high figure."""
 
 BOUND_COLUMNS: Final = ("certain", "best", "possible")
+
+KNOWN_BY: Final = ("claimed", "coded")
+"""Attributions on which a group's number is certain."""
 
 Flags = npt.NDArray[np.bool_]
 
@@ -149,20 +152,21 @@ def bound_groups(
     """One row per group, index group_id: certain, best, possible, unknown.
 
     Best: the row names the group or one that stands under it, on either side. Certain: of these,
-    the rows that the source or data set codes to it, not those whose attribution is "unknown".
-    Possible: also rows coded to an alliance over it, which may hide it (UCDP writes BRAS for all
-    Baloch groups from 2019 on). Rows whose group nobody names could be anyone's; they are in no
-    column but `unknown`, the same number in every row. Raises KeyError for an unknown measure.
+    the rows that it claimed or that a data set's coders gave to it; what others, mostly the state,
+    attribute to it is not. Possible: also rows coded to an alliance over it, which may hide it
+    (UCDP writes BRAS for all Baloch groups from 2019 on), or to its family and no group. Rows whose
+    group nobody names could be anyone's; they are in no column but `unknown`, the same number in
+    every row. Raises KeyError for an unknown measure.
     """
     figures = _figures(rows, measure)
     sides = rows[["group_id", "other_group_id"]].to_numpy(object)
-    said = (rows["attribution"] != "unknown").to_numpy(bool)
+    said = rows["attribution"].isin(KNOWN_BY).to_numpy(bool)
     nobody = (rows["group_id"] == UNKNOWN).to_numpy(bool)
     found = []
     for group_id in group_ids:
         own = _names_one(sides, members(group_id))
-        over = _names_one(sides, covering(group_id) if group_id in groups() else ())
-        found.append(_bound(figures, own & said, own, own | over))
+        hidden = _names_one(sides, may_hide(group_id) if group_id in groups() else ())
+        found.append(_bound(figures, own & said, own, own | hidden))
     index = pd.Index(list(group_ids), name="group_id", dtype="str")
     table = pd.DataFrame(found, columns=list(BOUND_COLUMNS), index=index, dtype="int64")
     return table.assign(unknown=int(figures[1][nobody].sum()))

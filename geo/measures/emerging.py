@@ -110,9 +110,9 @@ def emerging_spots(
         z = np.full(counts.shape, np.nan)
     else:
         z = _z_scores(counts, around + counts, number + 1)
-        p = _ranked(counts, around, number, draws, np.random.default_rng(seed))
+        p, lean = _ranked(counts, around, number, draws, np.random.default_rng(seed))
         standing = adjusted(p.ravel()).reshape(p.shape) <= alpha
-        states = np.where(standing, np.sign(z), 0).astype(np.int8)
+        states = np.where(standing, lean, 0).astype(np.int8)
         note = "" if panel.one_source else "Several data sets: a pattern in time may be a source's."
     rows = [_row(*pair, alpha, few=bool(np.isnan(z).any())) for pair in zip(z, states, strict=True)]
     index = pd.Index(panel.district_ids, name="district_id", dtype="str")
@@ -200,13 +200,14 @@ def _ranked(
     number: npt.NDArray[np.intp],
     draws: int,
     rng: np.random.Generator,
-) -> FloatArray:
-    """Two-sided p-values of the sums over neighbours, holding each bin's own count.
+) -> tuple[FloatArray, FloatArray]:
+    """Two-sided p-values of the sums over neighbours, holding each bin's own count, and which way:
+    1 where a sum is higher than drawn ones, -1 where lower.
 
     One set of draws serves all bins with as many neighbours. Drawing with replacement is no
     different from shuffling here: a bin has a dozen neighbours among thousands.
     """
-    p = np.empty(counts.shape)
+    p, lean = np.empty(counts.shape), np.empty(counts.shape)
     pool = counts.ravel()
     drawn = np.zeros(draws)
     for size in range(int(number.max()) + 1):
@@ -217,8 +218,9 @@ def _ranked(
             at_most = np.searchsorted(ordered, around[these] + 0.5)
             tail = np.minimum(at_least, at_most)
             p[these] = np.minimum(2 * (tail + 1) / (draws + 1), 1.0)
+            lean[these] = np.sign(at_most - at_least)
         drawn = drawn + rng.choice(pool, draws)
-    return p
+    return p, lean
 
 
 def _too_short(panel: Panel) -> str:

@@ -117,17 +117,34 @@ def _signed(value: float) -> str:
     return f"{value:+.{decimals}f}".replace("-", "−") if round(value, decimals) else "0"
 
 
-def trend_finding(trend: Trend, step: str, span: str) -> str:
-    """Whether all districts together rise or fall, and by how much."""
+def trend_finding(trend: Trend, step: str, span: str, *, levels: Sequence[float] = ()) -> str:
+    """Whether all districts together rise or fall, and by how much.
+
+    `levels` are the means of the stretches between lasting changes: where they go up and down, a
+    trend over all of them is said not to be one way.
+    """
     of = f" a {step} per year"
     slope = slope_words(trend.slope, trend.slope_low, trend.slope_high, of=of)
     if trend.verdict in (RISING, FALLING):
         caution = f" Each {step} resembles the one before: less sure than the test says."
         caution = caution if trend.waves else ""
-        return f"Incidents are {trend.verdict}, {span}: {slope}.{caution}"
+        bend = _bend_words(levels, step)
+        whole = " on the whole" if bend else ""
+        return f"Incidents are {trend.verdict}{whole}, {span}: {slope}.{bend}{caution}"
     return (
         f"{trend.verdict[0].upper()}{trend.verdict[1:]}, {span}: {counted(trend.sum, 'incident')}."
     )
+
+
+def _bend_words(levels: Sequence[float], step: str) -> str:
+    """That levels do not go one way, from the first over the farthest to the last; else ""."""
+    steps = [after - before for before, after in pairwise(levels)]
+    if all(one >= 0 for one in steps) or all(one <= 0 for one in steps):
+        return ""
+    first, *between, last = levels
+    farthest = max(between, key=lambda one: abs(one - first) + abs(one - last))
+    over = f"{first:,.1f} over {farthest:,.1f} to {last:,.1f}"
+    return f" Not one way: the level went from {over} a {step}."
 
 
 def group_finding(
@@ -201,7 +218,8 @@ def cluster_finding(scan: Scan, names: Mapping[str, str]) -> str:
 def repeat_finding(found: Knox) -> str:
     """Whether more incidents follow near in place and time than chance gives, and how many.
 
-    Speaks of pairs on different points only: stacks make near pairs out of nothing.
+    Names the surest band, not the highest ratio, which a handful of pairs can make. Speaks of pairs
+    on different points only: stacks make near pairs out of nothing.
     """
     if found.note:
         return found.note
@@ -211,11 +229,12 @@ def repeat_finding(found: Knox) -> str:
             f"No near repeats: the dates of {found.rows:,} exact rows lie as if shuffled, at every "
             "distance."
         )
-    top = bands.sort_values("ratio", ascending=False).iloc[0]
+    top = bands.sort_values(["q_value", "pairs"], ascending=[True, False]).iloc[0]
+    expected = f"{top['expected']:,.{0 if top['expected'] >= 10 else 1}f}"
     return (
         f"Incidents repeat nearby: {top['km_from']:g}–{top['km_to']:g} km apart and "
         f"{_within_days(top)} there are {top['ratio']:.1f} times as many pairs as chance gives "
-        f"({top['pairs']:,.0f} against {top['expected']:,.0f}). "
+        f"({top['pairs']:,.0f} against {expected}). "
         f"{len(bands)} of {len(found.apart)} bands stand beyond chance."
     )
 

@@ -92,8 +92,8 @@ def getis_ord(
     mean, deviation = (known.mean(), known.std()) if n else (0.0, 0.0)
     spread = deviation * np.sqrt(np.maximum(n * squares - sums**2, 0) / max(n - 1, 1))
     z = _divided(own @ known - sums * mean, spread)
-    p = _permuted_p(known, own, permutations=permutations, seed=seed)
-    return _finished(values, weights, z, p, "Getis-Ord Gi*", permutations, seed, alpha)
+    p, lean = _permuted_p(known, own, permutations=permutations, seed=seed)
+    return _finished(values, weights, z, p, lean, "Getis-Ord Gi*", permutations, seed, alpha)
 
 
 def local_moran(
@@ -115,10 +115,10 @@ def local_moran(
     z = known - (known.mean() if len(known) else 0.0)
     island = sums[:, 0] == 0
     statistic = _divided((len(known) - 1) * z * (lagged @ z), np.full(len(z), (z**2).sum()))
-    p = _permuted_p(z, lagged, permutations=permutations, seed=seed)
+    p, lean = _permuted_p(z, lagged, permutations=permutations, seed=seed)
     statistic[island] = np.nan
     p[island] = np.nan
-    return _finished(values, weights, statistic, p, "Local Moran", permutations, seed, alpha)
+    return _finished(values, weights, statistic, p, lean, "Local Moran", permutations, seed, alpha)
 
 
 def too_few(values: "pd.Series[float]") -> str:
@@ -143,8 +143,9 @@ def _known(values: "pd.Series[float]", weights: Weights) -> tuple[Numbers, Float
 
 def _permuted_p(
     values: Numbers, weights: FloatArray, *, permutations: int, seed: int
-) -> FloatArray:
-    """Two-sided p-values of the weighted sums, holding each district's own value.
+) -> tuple[FloatArray, FloatArray]:
+    """Two-sided p-values of the weighted sums, holding each district's own value, and which way:
+    1 where the others of a sum are higher than shuffles make them, -1 where lower.
 
     Twice the smaller tail, with the real order counted as one of the shuffles, so never 0
     (Anselin 1995 for the conditional shuffle; North, Curtis and Sham 2002 for the count). All
@@ -152,12 +153,12 @@ def _permuted_p(
     """
     n = len(values)
     if n < 2 or np.ptp(values) == 0:
-        return np.full(n, np.nan)
+        return np.full(n, np.nan), np.zeros(n)
     others = ~np.eye(n, dtype=bool)
     most = int((weights * others > 0).sum(axis=1).max())
     rng = np.random.default_rng(seed)
     drawn = np.argsort(rng.random((permutations, n - 1)), axis=1)[:, :most]
-    p = np.empty(n)
+    p, lean = np.empty(n), np.empty(n)
     for at in range(n):
         row = weights[at, others[at]]
         used = row[row > 0]
@@ -168,7 +169,8 @@ def _permuted_p(
         upper = int((shuffled >= real - slack).sum())
         lower = int((shuffled <= real + slack).sum())
         p[at] = min(2 * (min(upper, lower) + 1) / (permutations + 1), 1.0)
-    return p
+        lean[at] = np.sign(lower - upper)
+    return p, lean
 
 
 def _finished(
@@ -176,6 +178,7 @@ def _finished(
     weights: Weights,
     statistic: Numbers,
     p: FloatArray,
+    lean: FloatArray,
     name: str,
     permutations: int,
     seed: int,
@@ -194,7 +197,7 @@ def _finished(
         }
     ).rename_axis(index="district_id")
     note = too_few(aligned)
-    labels = _labels(table, weights, alpha, moran=name == "Local Moran")
+    labels = _labels(table, _placed(lean, has), alpha, moran=name == "Local Moran")
     table["label"] = np.where(has, TOO_FEW, NO_VALUE) if note else labels
     if not note and (table["q_value"] > alpha).all():
         note = "Nothing stands: no district differs from chance after correction for all tests."
@@ -202,20 +205,16 @@ def _finished(
 
 
 def _labels(
-    table: pd.DataFrame, weights: Weights, alpha: float, *, moran: bool
+    table: pd.DataFrame, lean: FloatArray, alpha: float, *, moran: bool
 ) -> npt.NDArray[np.object_]:
-    """What each district is, in words."""
+    """What each district is, in words, by its neighbours: its own value was held, not tested."""
     value, standing = table["value"].to_numpy(), (table["q_value"] <= alpha).to_numpy()
     has = np.isfinite(value)
     if moran:
-        deviation = np.where(has, value - np.nanmean(value) if has.any() else 0.0, 0.0)
-        around = weights.matrix @ deviation
-        words = [
-            MORAN_LABELS[bool(own), bool(near)]
-            for own, near in zip(deviation > 0, around > 0, strict=True)
-        ]
+        above = value > (np.nanmean(value) if has.any() else 0.0)
+        words = [MORAN_LABELS[bool(own), near > 0] for own, near in zip(above, lean, strict=True)]
     else:
-        words = [HOT if one > 0 else COLD for one in table["statistic"]]
+        words = [HOT if one > 0 else COLD for one in lean]
     alone = has & (table["neighbours"] == 0).to_numpy() & moran
     return np.select(
         [~has, alone, standing], [NO_VALUE, ISLAND, np.array(words, object)], NOT

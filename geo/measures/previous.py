@@ -1,4 +1,4 @@
-"""The period before, of equal length, and whether it may be compared at all."""
+"""The period before, of as many months or days, and whether it may be compared at all."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +24,7 @@ class Previous:
 
 
 def previous_selection(selection: Selection) -> Previous:
-    """The same filter for the span of equal length that ends the day before.
+    """The same filter for the span before (`geo.model.period.previous_span`).
 
     Comparable only if one and the same data set supplies every day of both spans; else the
     selection is None and `note` says why.

@@ -31,9 +31,15 @@ def preset_span(preset: str, first_day: date, last_day: date) -> tuple[date, dat
 
 
 def previous_span(start: date, end: date) -> tuple[date, date]:
-    """The span of equal length that ends the day before `start`."""
-    length = end - start
-    return start - timedelta(days=1) - length, start - timedelta(days=1)
+    """The span before, which ends the day before `start`: as long in months where the span is of
+    whole calendar months (2025 and 2024, March and February), else as long in days.
+    """
+    last = start - timedelta(days=1)
+    if start.day == 1 and (end + timedelta(days=1)).day == 1:
+        months = 12 * (end.year - start.year) + end.month - start.month + 1
+        year, month = divmod(12 * start.year + start.month - 1 - months, 12)
+        return date(year, month + 1, 1), last
+    return last - (end - start), last
 
 
 def _year_before(day: date) -> date:

@@ -19,9 +19,10 @@ PERIOD_NOTE: Final = (
     "toll."
 )
 GROUP_NOTE: Final = (
-    "Best: the row names the group or one under it. Certain: of these, what the source codes to "
-    "it, with the lowest toll. Possible: also rows coded to an alliance over it, with the highest "
-    "toll. Rows that name nobody could be anyone's and are in no line."
+    "Best: the row names the group or one under it. Certain: of these, what it claimed or a data "
+    "set's coders gave to it, with the lowest toll; what others, mostly the state, say of it is "
+    "not certain. Possible: also rows coded to an alliance over it or to its family and no group, "
+    "with the highest toll. Rows that name nobody could be anyone's and are in no line."
 )
 
 

@@ -22,7 +22,9 @@ from geo.measures.trend import FALLING, RISING, district_trends
 from geo.measures.windows import Span
 from geo.model.counted import counted
 from geo.model.filter import span_words
+from geo.store.select import asked_districts
 from geo.ui.base_map import asked_layer, show_base_map
+from geo.ui.cached_statistics import panel_of
 from geo.ui.charts import stepped_levels
 from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame
@@ -33,8 +35,9 @@ from geo.ui.tables import TENTHS, show_table
 HUES: Final = {MORE: "#b3463f", FEWER: "#3a78a8", RISING: "#b3463f", FALLING: "#3a78a8"}
 
 CHANGE_HOW: Final = (
-    "The period shown is compared with the period of equal length just before it, district by "
-    "district, only if one and the same data set supplies both whole.",
+    "The period shown is compared with the one just before it, of as many months where whole "
+    "months are shown, else of as many days, district by district, and only if one and the same "
+    "data set supplies both whole. Counts of periods of unequal length are compared as rates.",
     "Given both counts together, the newer one is binomial if nothing changed (Przyborowski and "
     "Wilenski 1940); the interval is exact (Clopper and Pearson 1934).",
     "Incidents come in waves: counts that vary more than chance from month to month are first "
@@ -53,12 +56,18 @@ TREND_HOW: Final = (
     "where most pairs of periods are equal, as in districts with few incidents; the means of the "
     "first and the second half of the periods then say how much there was.",
     "Lasting changes of level are found by splitting the series where two Poisson levels fit best, "
-    "and kept if shuffled series split as well in fewer than 5 % of cases.",
+    "and kept if shuffled series split as well in fewer than 5 % of cases. That takes periods as "
+    "independent: of steady series in which each month is like the one before (a correlation of "
+    "0.3) a third show such a change, too.",
     "Weekdays and months of the year: only rows dated to one day, in whole covered weeks or years.",
 )
 TREND_CHANGES: Final = (
     "Another step: months show waves, years show what lasts.",
     "Where a month resembles the one before, the p-value is too small; the table marks it.",
+)
+
+WAVES_WORDS: Final = (
+    "Each {step} resembles the one before: some of these changes may be no more than waves."
 )
 
 TALLEST_PIXELS: Final = 520
@@ -71,7 +80,10 @@ def show_change(frame: Frame) -> None:
     if before.selection is None:
         st.info(f"No comparison: {before.note} Choose a period inside one data set.")
         return
-    panels = [count_panel(one, step="month") for one in (before.selection, frame.selection)]
+    asked = asked_districts(frame.wanted)
+    panels = [
+        count_panel(one, step="month").only(asked) for one in (before.selection, frame.selection)
+    ]
     if not all(panel.spans for panel in panels):
         st.info("No comparison: each period needs at least one whole covered month.")
         return
@@ -114,17 +126,21 @@ def show_trend(frame: Frame) -> None:
     step = st.segmented_control(
         "Step", ("month", "year"), default="month", key="h_step", persist_state="session"
     ) or "month"  # fmt: skip
-    panel = choose_source(frame, count_panel(frame.selection, step=step))
+    panel = choose_source(frame, panel_of(frame.shelf, frame.wanted, step))
     if not panel.spans:
         st.info(f"No trend: no whole {step} is covered. Widen the dates.")
         return
-    found = district_trends(panel)
+    found, levels = district_trends(panel), find_changes(panel.total)
+    parts = stretches(panel.total, levels)
     span = span_words(panel.spans[0][0], panel.spans[-1][1])
-    show_finding(trend_finding(found.overall, step, span))
+    show_finding(trend_finding(found.overall, step, span, levels=[mean for *_, mean in parts]))
     say_part(panel, step=step)
     if found.note:
         st.caption(f":material/info: {found.note}")
-    _show_levels(frame, panel)
+    if levels.note:
+        st.caption(levels.note)
+    else:
+        _show_levels(frame, panel, parts, waves=found.overall.waves)
     map_side, table_side = st.columns(2, gap="medium")
     with map_side:
         _verdict_map(frame, found.table["verdict"], (RISING, FALLING), f"Trend, {span}")
@@ -150,13 +166,10 @@ def show_trend(frame: Frame) -> None:
     show_how(TREND_HOW, changes=TREND_CHANGES)
 
 
-def _show_levels(frame: Frame, panel: Panel) -> None:
+def _show_levels(
+    frame: Frame, panel: Panel, parts: Sequence[tuple[int, int, float]], *, waves: bool
+) -> None:
     """The series over all districts, and the level of each stretch between lasting changes."""
-    levels = find_changes(panel.total)
-    if levels.note:
-        st.caption(levels.note)
-        return
-    parts = stretches(panel.total, levels)
     ends = [(panel.spans[first][0], panel.spans[last][1]) for first, last, _ in parts]
     means = [mean for _, _, mean in parts]
     chart = stepped_levels(
@@ -166,10 +179,11 @@ def _show_levels(frame: Frame, panel: Panel) -> None:
         step=panel.step,
         colours=frame.colours,
     )
-    st.markdown(f"**All districts: {counted(len(levels.changes), 'lasting change')} of level**")
+    st.markdown(f"**All districts: {counted(len(parts) - 1, 'lasting change')} of level**")
     st.altair_chart(chart, width="stretch", key="trend-levels")
     st.caption(
         f"Lines: the mean of each stretch between lasting changes, incidents a {panel.step}."
+        + (f" {WAVES_WORDS.format(step=panel.step)}" if waves else "")
     )
     with st.expander("The levels as a table", icon=":material/table:"):
         show_table(

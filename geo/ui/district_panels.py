@@ -84,7 +84,10 @@ def _summary_columns(frame: Frame) -> dict[str, Any]:
             format="percent", help="share of the district's incidents known to an exact place"
         ),
         "last_incident": st.column_config.DateColumn(format="D MMM YYYY"),
-        "change": number(format="%+d", help="incidents against the period of equal length before"),
+        "change": number(
+            format="%+d",
+            help="incidents against the period before: as many months, or as many days",
+        ),
         "trend": st.column_config.BarChartColumn(
             f"By {step}", y_min=0, help=f"incidents; the first and last {step} may be a part only"
         ),

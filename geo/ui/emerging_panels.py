@@ -66,7 +66,8 @@ HOW: Final = (
     "cold only if it stands at 5 % after that.",
     "The shuffles hold a bin's own count: a district is hot or cold by its neighbours. One high "
     "district among quiet ones is not hot, a quiet one among high ones is.",
-    "Mann-Kendall over the district's Gi* says whether it rises or falls. Categories are those of "
+    "Mann-Kendall over the district's Gi* says whether it rises or falls; its p-value is not "
+    "corrected and is on the small side, for periods share neighbours. Categories are those of "
     "Esri's Emerging Hot Spot Analysis, so that maps can be compared.",
     *(f"**{name}**: {words}." for name, words in CATEGORIES.items()),
 )

@@ -5,11 +5,12 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from geo.intake.groups import groups
+from geo.intake.groups import covering, groups, members
 from geo.maps.districts import fill_of
 from geo.maps.legend import Key, Legend, class_legend
 from geo.maps.movement import draw_centre_years, draw_centres
 from geo.measures.breaks import break_labels, class_breaks, classify
+from geo.measures.discoveries import ALPHA
 from geo.measures.findings import group_finding
 from geo.measures.movement import (
     GroupActivity,
@@ -209,7 +210,8 @@ def _titles(frame: Frame, sources: str) -> str:
 
 
 def _show_overlap(frame: Frame, group_id: str, present: list[str]) -> None:
-    others = [one for one in present if one != group_id]
+    # one that stands under the other shares its districts by definition
+    others = [one for one in present if one not in members(group_id) | {*covering(group_id)}]
     if not others:
         return
     st.markdown("**Where two groups overlap**")
@@ -224,9 +226,9 @@ def _show_overlap(frame: Frame, group_id: str, present: list[str]) -> None:
         st.caption(found.note)
     else:
         verdict = "no more and no less than chance"
-        if found.p_more <= 0.05:
+        if found.p_more <= ALPHA / 2:
             verdict = "more than chance"
-        elif found.p_fewer <= 0.05:
+        elif found.p_fewer <= ALPHA / 2:
             verdict = "less than chance"
         st.caption(
             f"They share {verdict} (p more {found.p_more:.3f}, p fewer {found.p_fewer:.3f}); "

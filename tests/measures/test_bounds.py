@@ -78,11 +78,13 @@ def test_groups_under_an_umbrella():
         {"group_id": "ttp", "other_group_id": "bla"},
         {"group_id": "bras"},
         {"group_id": "unknown", "attribution": "unknown"},
+        {"group_id": "ttp", "attribution": "attributed"},
+        {"group_id": "baloch-unspecified", "attribution": "attributed"},
     )
     found = bound_groups(rows, ["bla", "bras", "ttp", "not-listed"])
-    assert found.loc["bla"].tolist() == [2, 3, 4, 1]
-    assert found.loc["bras"].tolist() == [3, 4, 4, 1]
-    assert found.loc["ttp"].tolist() == [1, 1, 1, 1]
+    assert found.loc["bla"].tolist() == [2, 3, 5, 1]
+    assert found.loc["bras"].tolist() == [3, 4, 5, 1]
+    assert found.loc["ttp"].tolist() == [1, 2, 2, 1]
     assert found.loc["not-listed"].tolist() == [0, 0, 0, 1]
 
 

@@ -100,6 +100,16 @@ def test_planted_patterns_are_found():
     assert (table["category"] == NO_PATTERN).sum() > 15
 
 
+def test_a_district_alone_among_quiet_ones_is_cold_by_its_neighbours():
+    counts = noise(3, periods=16) + 50
+    counts[[7, 8, 9, 13, 15, 19, 20, 21]] = 0
+    counts[14] = 3_000
+    found = emerging_spots(panel_of(counts), grid_weights())
+    assert (found.z[14] > 0).all()
+    assert (found.states[14] <= 0).all()
+    assert (found.states[14] < 0).any()
+
+
 def test_false_alarms_are_what_alpha_promises():
     """Any hot or cold bin in a cube without a pattern is a false one."""
     alarms = sum(

@@ -159,6 +159,22 @@ def test_trend(trend, says):
 
 
 @pytest.mark.parametrize(
+    ("levels", "bend"),
+    [
+        ((2.0, 5.5, 9.0), ""),
+        ((2.0,), ""),
+        ((), ""),
+        ((0.9, 12.0, 63.1, 30.0, 7.0), "the level went from 0.9 over 63.1 to 7.0 a month."),
+        ((9.0, 2.0, 8.0), "the level went from 9.0 over 2.0 to 8.0 a month."),
+    ],
+)
+def test_a_trend_over_levels_that_go_up_and_down_is_not_one_way(levels, bend):
+    told = trend_finding(TREND, "month", "2025", levels=levels)
+    assert told.endswith(bend)
+    assert ("Not one way" in told) == ("on the whole" in told) == bool(bend)
+
+
+@pytest.mark.parametrize(
     ("slope", "words"),
     [
         ((-3.52, -4.31, -2.7), "−3.5 (−4.3 to −2.7)"),
@@ -298,6 +314,12 @@ def knox(*bands: tuple[float, ...], note: str = "") -> Knox:
             "Incidents repeat nearby: 1–5 km apart and at most a day apart there are 4.0 times as "
             "many pairs as chance gives (1,000 against 250). 2 of 3 bands stand beyond chance.",
             id="strongest that stands",
+        ),
+        pytest.param(
+            knox((0, 1, 0, 1, 2, 7.2, 0.042), (1, 5, 0, 1, 29, 6.6, 0.004)),
+            "1–5 km apart and at most a day apart there are 6.6 times as many pairs as chance "
+            "gives (29 against 4.4).",
+            id="the surest, not the highest ratio",
         ),
         pytest.param(
             knox((0, 1, 1, 7, 30, 3.0, 0.01)), "0–1 km apart and 2–7 days apart", id="later"

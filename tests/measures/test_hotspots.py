@@ -102,6 +102,18 @@ def test_a_planted_cluster_is_found_and_named():
     assert set(far) <= {NOT, COLD}
 
 
+def test_a_high_district_among_quiet_ones_is_no_hot_spot():
+    """Its own value lifts its z above 0; what is tested, and named, are its neighbours."""
+    weights = grid_weights(8, rook=False)
+    values = counts(weights, seed=4).clip(50, 60)
+    values.iloc[[18, 19, 20, 26, 28, 34, 35, 36]] = 0
+    values.iloc[27] = 900
+    row = getis_ord(values, weights).table.iloc[27]
+    assert row["statistic"] > 0
+    assert row["label"] == COLD
+    assert local_moran(values, weights).table["label"].iloc[27] == "high among low"
+
+
 def test_a_low_district_in_a_high_region_is_unlike_its_neighbours():
     weights = grid_weights(8)
     values = counts(weights, seed=3).clip(upper=20)

@@ -4,6 +4,7 @@ import pytest
 
 from geo.measures.previous import previous_selection
 from geo.model.filter import IncidentFilter
+from geo.model.period import previous_span
 from geo.store.select import select_incidents
 
 
@@ -22,6 +23,21 @@ def test_one_complete_source_over_both_periods_is_comparable():
         IncidentFilter(start=previous.start, end=previous.end, provinces=("kp",))
     )
     assert previous.selection.counted.equals(alone.counted)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "before"),
+    [
+        ((2025, 1, 1), (2025, 12, 31), ((2024, 1, 1), (2024, 12, 31))),  # a leap year before
+        ((2010, 1, 1), (2010, 3, 31), ((2009, 10, 1), (2009, 12, 31))),
+        ((2010, 3, 1), (2010, 3, 31), ((2010, 2, 1), (2010, 2, 28))),
+        ((2010, 3, 1), (2010, 3, 30), ((2010, 1, 30), (2010, 2, 28))),
+        ((2010, 3, 2), (2010, 3, 31), ((2010, 1, 31), (2010, 3, 1))),
+        ((2010, 3, 5), (2010, 3, 5), ((2010, 3, 4), (2010, 3, 4))),
+    ],
+)
+def test_the_period_before_is_as_many_months_or_else_as_many_days(start, end, before):
+    assert previous_span(date(*start), date(*end)) == tuple(date(*one) for one in before)
 
 
 def test_a_partial_source_is_compared_with_a_caution():
