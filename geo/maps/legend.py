@@ -33,10 +33,12 @@ class Legend:
 
 
 def class_legend(
-    title: str, labels: Sequence[str], colours: Palette, *, missing: bool, note: str
+    title: str, labels: Sequence[str], colours: Palette, *, missing: bool, note: str, none: str
 ) -> Legend:
-    """Legend of a district map: none, the classes with their ranges, and "no value" if any."""
-    keys = [Key("box", colours.study, "none")]
+    """Legend of a district map: none (in words), the classes with their ranges, and "no value" if
+    any.
+    """
+    keys = [Key("box", colours.study, none)]
     keys += [Key("box", colours.ramp[i], label) for i, label in enumerate(labels)]
     if missing:
         keys.append(Key("box", colours.no_data, "no value"))

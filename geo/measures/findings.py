@@ -158,7 +158,7 @@ def group_finding(
     by_district = activity.districts.groupby("district_id")["incidents"].sum()
     top = by_district.sort_values(ascending=False, kind="stable").head(3)
     where = ", ".join(f"{district_names[str(one)]} ({number:,})" for one, number in top.items())
-    ending = f", most of them in {where}." if where else "."
+    ending = f", most often in {where}." if where else "."
     caution = " Several sources make up this period." if spans_sources else ""
     return told + ending + caution
 

@@ -60,6 +60,7 @@ OWN_COLUMNS: Final = (
     "own_killed_low",
     "own_killed_best",
     "own_killed_high",
+    "own_killed_unknown",
     "own_definition",
     "own_source",
 )
@@ -165,6 +166,7 @@ def _own_figures(wanted: IncidentFilter, geography: str, shelf: Shelf | None) ->
         "own_killed_low": toll.killed_low,
         "own_killed_best": toll.killed_best,
         "own_killed_high": toll.killed_high,
+        "own_killed_unknown": toll.killed_unknown,
         "own_definition": ATTACKS_WORDS if told_apart else NOT_TOLD_APART_WORDS,
         "own_source": coverage_words(selection),
     }

@@ -9,6 +9,7 @@ import pandas as pd
 
 from geo.maps.colours import GROUP_HUES, OTHER_HUE, UNKNOWN_HUE, Palette
 from geo.measures.windows import Span
+from geo.model.incident import UCDP_TYPES
 
 TALL: Final = 240
 LINE_TALL: Final = 24
@@ -17,6 +18,9 @@ LINE_TALL: Final = 24
 EVENT_LINES: Final = 3
 LINE_PIXELS: Final = 12
 """Numbers of events stand on three lines in turn, so that close ones do not overlap."""
+
+COUNT_AXIS: Final = alt.Axis(format=",d", tickMinStep=1)
+"""Whole numbers only: small counts would repeat theirs at every fraction."""
 
 LEGEND_COLUMNS: Final = alt.ExprRef("width < 420 ? 1 : width < 700 ? 2 : 4")
 """Parts side by side in a legend: as many as its chart has room for."""
@@ -30,6 +34,18 @@ PART_OPACITY: Final = 0.45
 LONG_SPAN_DAYS: Final = 366 * 4
 SHORT_SPAN_DAYS: Final = 250
 """Above the first an axis names years, below the second days, between them months."""
+
+STEADY_HUES: Final = {
+    stack: hue
+    for kind in (
+        ("ttp", "bras", "bla", "blf", "iskp", "bra", "aq", "lei"),
+        ("Khyber Pakhtunkhwa", "Balochistan"),
+        ("ucdp-ged-22.1", "compiled-2022-2026", "ucdp-candidate-2026"),
+        UCDP_TYPES,
+    )
+    for stack, hue in zip(kind, GROUP_HUES, strict=False)
+}
+"""What readers meet in one chart after the other keeps its hue, whatever the filter."""
 
 GREY_STACKS: Final = {"other": OTHER_HUE, "unknown": UNKNOWN_HUE, "not given": UNKNOWN_HUE}
 """Stacks that are no group of their own."""
@@ -65,7 +81,7 @@ def stacked_months(
         .mark_bar(binSpacing=0, clip=True)
         .encode(
             x=_time_axis("yearmonth(month)", span),
-            y=alt.Y("value:Q", title=title, stack="zero", axis=alt.Axis(format=",d")),
+            y=alt.Y("value:Q", title=title, stack="zero", axis=COUNT_AXIS),
             color=alt.Color(
                 "name:N",
                 title=None,
@@ -108,7 +124,7 @@ def stepped_levels(
         alt.Tooltip("start:T", title="from", format="%-d %b %Y"),
         alt.Tooltip("end:T", title="until before", format="%-d %b %Y"),
     ]
-    value = alt.Y("value:Q", title=f"Incidents a {step}", axis=alt.Axis(format=",d"))
+    value = alt.Y("value:Q", title=f"Incidents a {step}", axis=COUNT_AXIS)
     bars = (
         alt.Chart(counts)
         .mark_bar(color=colours.incident, opacity=0.4, binSpacing=0)
@@ -151,10 +167,14 @@ def coverage_bars(coverage: pd.DataFrame, span: Span, colours: Palette) -> alt.L
 
 
 def stack_hues(stacks: Sequence[str]) -> dict[str, str]:
-    """A hue for each stack, by size; at most eight, then grey. Unknown and other are grey."""
-    named = [stack for stack in stacks if stack not in GREY_STACKS]
-    hues = dict.fromkeys(stacks, OTHER_HUE) | dict(zip(named, GROUP_HUES, strict=False))
-    return hues | {stack: hue for stack, hue in GREY_STACKS.items() if stack in stacks}
+    """A hue for each stack: its own (`STEADY_HUES`), or one that is free, largest first; at most
+    eight, then grey. Unknown and other are grey.
+    """
+    own = {stack: hue for stack, hue in STEADY_HUES.items() if stack in stacks}
+    rest = [stack for stack in stacks if stack not in own and stack not in GREY_STACKS]
+    free = [hue for hue in GROUP_HUES if hue not in own.values()]
+    grey = {stack: hue for stack, hue in GREY_STACKS.items() if stack in stacks}
+    return dict.fromkeys(stacks, OTHER_HUE) | dict(zip(rest, free, strict=False)) | own | grey
 
 
 def _time_axis(field: str, span: Span, *, grid: bool = True) -> alt.X:

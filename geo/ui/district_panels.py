@@ -30,6 +30,7 @@ SUMMARY_WORDS = {
     "killed_best": "Killed (best)",
     "killed_low": "low",
     "killed_high": "high",
+    "killed_unknown": "toll unknown",
     "trend": "Trend",
     "change": "Change",
     "incidents_per_100k": "Incidents per 100,000",
@@ -49,6 +50,8 @@ def show_summary(frame: Frame) -> None:
     before = previous_selection(frame.selection)
     _say_change(before)
     left_out = {"change"} if before.selection is None else set()
+    if not ordered["killed_unknown"].any():
+        left_out.add("killed_unknown")
     chosen = show_table(
         ordered[[name for name in SUMMARY_WORDS if name not in left_out]],
         tallest=560,
@@ -77,6 +80,9 @@ def _summary_columns(frame: Frame) -> dict[str, Any]:
         "killed_best": number("Killed (best)"),
         "killed_low": number("low", help="lowest count of killed"),
         "killed_high": number("high", help="highest count of killed"),
+        "killed_unknown": number(
+            "toll unknown", help="incidents whose source gives no toll; they add 0 to the killed"
+        ),
         "incidents_per_100k": number(format=TENTHS, help="2023 census; over the period shown"),
         "killed_per_100k": number(format=TENTHS, help="2023 census; over the period shown"),
         "incidents_per_1000km2": number(format=TENTHS, help="over the period shown"),

@@ -125,7 +125,9 @@ def _show_map(frame: Frame, activity: GroupActivity, centres: pd.DataFrame) -> N
         "yearly centres. The tables below hold the numbers.",
     )
     labels = break_labels(breaks)
-    legends = [class_legend("Incidents", labels, colours, missing=False, note=breaks.note)]
+    legends = [
+        class_legend("Incidents", labels, colours, missing=False, note=breaks.note, none="none")
+    ]
     if known:
         centre = Key("ring", colours.incident, "centre of a year's dots, 95 % of redrawn centres")
         legends.append(Legend("Movement", (centre,)))

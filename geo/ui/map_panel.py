@@ -209,7 +209,11 @@ def _class_legend(frame: Frame, choice: MapChoice, shown: Shown) -> Legend:
     missing = bool(shown.summary[choice.measure].isna().any())
     note = shown.breaks.note or (STEADY if shown.window.moving else "in the period shown")
     labels = break_labels(shown.breaks)
-    return class_legend(MEASURES[choice.measure], labels, frame.colours, missing=missing, note=note)
+    # 0 killed may also be a toll that nobody gives
+    none = "none known" if choice.measure.startswith("killed") else "none"
+    return class_legend(
+        MEASURES[choice.measure], labels, frame.colours, missing=missing, note=note, none=none
+    )
 
 
 def _still_legends(frame: Frame, choice: MapChoice, shown: Shown) -> Sequence[Legend]:

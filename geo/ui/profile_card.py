@@ -12,7 +12,7 @@ from geo.ui.incident_list import BESIDE_MAP, show_incidents
 from geo.ui.map_choice import MEASURES
 from geo.ui.scene import show_list
 from geo.ui.tables import TENTHS, show_table
-from geo.ui.words import ranged
+from geo.ui.words import death_words
 
 
 def show_profile_card(frame: Frame, selection: Selection, district_id: str) -> None:
@@ -55,9 +55,7 @@ def show_ranking(summary: pd.DataFrame, measure: str, *, key: str) -> None:
         {
             "District": ranked["name"],
             MEASURES[measure]: ranked[measure],
-            "Killed (low–high)": ranged(
-                ranked["killed_best"], ranked["killed_low"], ranked["killed_high"]
-            ),
+            "Killed (low–high)": death_words(ranked),
         }
     )
     show_table(

@@ -9,7 +9,7 @@ from geo.measures.tolls import count_toll
 from geo.model.filter import day_words
 from geo.ui.frame import Frame
 from geo.ui.tables import show_table
-from geo.ui.words import ranged
+from geo.ui.words import death_words
 
 FIT_WORDS = {
     "same period": "the same days",
@@ -67,9 +67,7 @@ def _show_split(frame: Frame) -> None:
 def _readable(totals: pd.DataFrame) -> pd.DataFrame:
     """Published and own figures side by side, then what each of them counts."""
     days = zip(totals["start"], totals["end"], strict=True)
-    own_killed = ranged(
-        totals["own_killed_best"], totals["own_killed_low"], totals["own_killed_high"]
-    )
+    own = totals.filter(like="own_").rename(columns=lambda name: name.removeprefix("own_"))
     return pd.DataFrame(
         {
             "Publisher": totals["publisher"],
@@ -79,7 +77,7 @@ def _readable(totals: pd.DataFrame) -> pd.DataFrame:
             "Killed": totals["killed"],
             "Atlas: attacks": totals["own_attacks"],
             "Atlas: incidents": totals["own_incidents"],
-            "Atlas: killed": own_killed,
+            "Atlas: killed": death_words(own),
             "The publisher counts": totals["metric_definition"],
             "The atlas counts": totals["own_definition"],
             "Compared with the filter": totals["fit"].map(FIT_WORDS),

@@ -15,7 +15,7 @@ from geo.ui.tables import show_table
 
 STACKS = {"group": "Group", "province": "Province", "event_type": "Type", "dataset": "Data set"}
 MEASURES = {"incidents": "Incidents", "killed_best": "Killed (best estimate)"}
-FURTHER = {"other": "other groups or kinds", "unknown": "no group named", "not given": "not given"}
+FURTHER = {"other": "other groups or kinds", "not given": "not given"}
 
 WHERE_ELSE = (
     "The UCDP yearly release in this atlas ends in 2021. For 2022–2025 choose the compiled table "

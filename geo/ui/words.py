@@ -1,6 +1,6 @@
 """Pieces of sentences on a page: text from sources made safe to stand in them, names, numbers."""
 
-from collections.abc import Iterable
+import pandas as pd
 
 from geo.places.layers import district_names, urdu_names
 
@@ -17,6 +17,18 @@ def both_names(district_id: str) -> str:
     return f"{district_names()[district_id]} · {urdu_names()[district_id]}"
 
 
-def ranged(best: Iterable[int], low: Iterable[int], high: Iterable[int]) -> list[str]:
-    """Numbers with their ranges: 5 (3–8)."""
-    return [f"{b:,} ({x:,}–{y:,})" for b, x, y in zip(best, low, high, strict=True)]
+def death_words(tolls: pd.DataFrame) -> list[str]:
+    """Deaths with their ranges, of columns incidents and killed_low, _best, _high, _unknown.
+
+    "5 (3–8)", "5" where nothing is open, "≥ 5 (5–8)" where some incident's toll is unknown, and
+    "unknown" where no toll is known.
+    """
+    names = ["incidents", *(f"killed_{one}" for one in ("low", "best", "high", "unknown"))]
+    return [_death_words(*row) for row in tolls[names].itertuples(index=False)]
+
+
+def _death_words(incidents: int, low: int, best: int, high: int, unknown: int) -> str:
+    number = f"{'≥ ' if unknown else ''}{best:,}"
+    if unknown and unknown == incidents:
+        number = "unknown"
+    return number if low == high else f"{number} ({low:,}–{high:,})"

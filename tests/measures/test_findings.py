@@ -200,7 +200,7 @@ def test_group():
     names = {"kp-swat": "Swat", "bl-quetta": "Quetta"}
     told = group_finding(group_activity(rows, "ttp"), "TTP", names, spans_sources=False)
     assert told == (
-        "TTP is in 3 incidents, 10 Jan 2025 – 2 Mar 2025, with 6 killed (3–12), most of them "
+        "TTP is in 3 incidents, 10 Jan 2025 – 2 Mar 2025, with 6 killed (3–12), most often "
         "in Swat (2), Quetta (1)."
     )
     several = group_finding(group_activity(rows, "ttp"), "TTP", names, spans_sources=True)

@@ -5,8 +5,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from geo.maps.colours import DARK, LIGHT, Palette
-from geo.ui.charts import part_words, stacked_months, stepped_levels
+from geo.maps.colours import DARK, LIGHT, OTHER_HUE, Palette
+from geo.ui.charts import part_words, stack_hues, stacked_months, stepped_levels
 
 SPAN = (date(2020, 1, 1), date(2020, 12, 31))
 COUNTS = pd.DataFrame(
@@ -51,6 +51,20 @@ def test_a_month_shown_in_part_is_paler_and_named():
     assert bars["encoding"]["opacity"]["value"] < 0.6
     assert part_words(COUNTS) == "Paler: shown in part only (February 2020)."
     assert part_words(COUNTS[COUNTS["whole"]]) == ""
+
+
+def test_a_group_keeps_its_hue_whatever_stands_beside_it():
+    alone, beside = stack_hues(["ttp", "unknown"]), stack_hues(["bla", "new", "bras", "ttp"])
+    assert alone["ttp"] == beside["ttp"]
+    assert stack_hues(["bla"])["bla"] == beside["bla"]
+    assert len(set(beside.values())) == 4
+    many = stack_hues([*"abcdefghij", "ttp", "other"])
+    assert list(many.values()).count(OTHER_HUE) == 10 - 7 + 1
+    assert list(many) == [*"abcdefghij", "ttp", "other"]
+
+
+def test_small_counts_have_whole_ticks_only():
+    assert months()["layer"][1]["encoding"]["y"]["axis"]["tickMinStep"] == 1
 
 
 def test_its_width_says_how_many_parts_stand_side_by_side_and_whether_changes_have_words():

@@ -2,7 +2,7 @@
 // The same rules as geo/measures/windows.py and geo/model/filter.py; a browser test compares them.
 
 const DAY_MS = 86_400_000;
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+export const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const MONTHS_A_STEP = { month: 1, quarter: 3, year: 12 };
 
 export function dateOf(day) {

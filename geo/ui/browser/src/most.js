@@ -1,7 +1,7 @@
 // The districts with most, beside the map: made from what the map counts, so that they follow time.
 
 import { valuesOf } from "./rows.js";
-import { numberWords, rangeWords, tollOf } from "./words.js";
+import { deathWords, numberWords, tollOf } from "./words.js";
 import STYLE from "./scene.css";
 
 const LONGEST = 10;
@@ -53,10 +53,9 @@ function draw({ box, measure, decimals }) {
   box.querySelector("table").replaceChildren(
     ...(lines.length ? [lineOf("th", "Most", measure, "Killed (range)")] : []),
     ...lines.map(([i, value]) => {
-      const toll = tollOf(tally, i);
-      const words = [districts.names[i], numberWords(value, decimals), numberWords(toll.best)];
-      const line = lineOf("td", ...words);
-      line.lastChild.append(" ", cellOf("i", rangeWords(toll)));
+      const [best, range] = deathWords(tollOf(tally, i));
+      const line = lineOf("td", districts.names[i], numberWords(value, decimals), best);
+      line.lastChild.append(" ", cellOf("i", range));
       return line;
     }),
   );

@@ -39,6 +39,7 @@ export function tallyRows(rows, [first, last], districts) {
       low: new Int32Array(districts + 1),
       best: new Int32Array(districts + 1),
       high: new Int32Array(districts + 1),
+      unknown: new Int32Array(districts + 1),
     },
     place: new Int32Array(rows.places + 1),
     near: new Uint8Array(rows.places + 1),
@@ -58,6 +59,7 @@ export function tallyRows(rows, [first, last], districts) {
     sums.district.low[district] += rows.low[i];
     sums.district.best[district] += rows.best[i];
     sums.district.high[district] += rows.high[i];
+    sums.district.unknown[district] += rows.unknown[i];
     sums.place[place] += n;
     sums.near[place] |= rows.near[i];
   }

@@ -16,6 +16,7 @@ import { districtWords, numberWords, placeWords, tollWords } from "./words.js";
 import STYLE from "./scene.css";
 
 const REACH = 3; // pixels around the pointer in which something is found
+const NEAR = { touch: 10, pen: 6, mouse: 5 }; // pixels from which a click takes a dot
 const NAMED = 3; // districts that the description of the map names
 const STALE_OPACITY = 0.2; // of what only the server can draw, while time moves on without it
 
@@ -77,8 +78,8 @@ class Scene {
   listen() {
     let down;
     this.sheet.addEventListener("pointerdown", ({ offsetX, offsetY }) => (down = [offsetX, offsetY]));
-    this.sheet.addEventListener("pointerup", ({ offsetX: x, offsetY: y }) => {
-      if (down && Math.hypot(x - down[0], y - down[1]) < 2 * REACH) this.pick(x, y);
+    this.sheet.addEventListener("pointerup", ({ offsetX: x, offsetY: y, pointerType }) => {
+      if (down && Math.hypot(x - down[0], y - down[1]) < 2 * REACH) this.pick(x, y, NEAR[pointerType]);
       down = undefined;
     });
   }
@@ -211,9 +212,11 @@ class Scene {
     this.setState("window", text);
   }
 
-  pick(x, y) {
+  /** What lies under a click: a dot that is near, else the district. */
+  pick(x, y, near = REACH) {
     if (!this.data?.picks) return;
-    const { layer, object, index } = this.deck.pickObject({ x, y, radius: REACH }) ?? {};
+    const dot = this.deck.pickObject({ x, y, radius: near, layerIds: ["incidents"] });
+    const { layer, object, index } = dot ?? this.deck.pickObject({ x, y, radius: REACH }) ?? {};
     let found = null;
     if (layer?.id === "incidents" && this.rows) {
       found = { layer: "incidents", at: this.rows.at(index) };

@@ -1,11 +1,14 @@
 // The bars of incidents over the whole span; the window on it can be dragged.
 
 import { countSteps } from "./rows.js";
-import { dateOf, dayOf, stepsOf } from "./days.js";
+import { MONTHS, dateOf, stepAfter, stepOf, stepsOf } from "./days.js";
 
 const HEIGHT = 64;
-const FOOT = 16; // room for the years
+const FOOT = 16; // room for years and months
 const LEFT = 34; // room for the count
+const MONTH_ROOM = 34; // pixels that the name of a month takes at least, and that of a year
+const YEAR_ROOM = 36;
+const GAP = 8; // between two of them
 const THINNEST = 3; // pixels of a bar before the step grows
 const STEPS = ["week", "month", "quarter", "year"];
 
@@ -71,7 +74,7 @@ export class Strip {
     this.letter(pen, x, base, colours);
   }
 
-  /** The greatest count, the foot line and as many years as fit. */
+  /** The greatest count, the foot line, and as many years or months as fit. */
   letter(pen, x, base, colours) {
     pen.fillStyle = colours.faint;
     pen.font = `11px ${colours.font}`;
@@ -82,17 +85,40 @@ export class Strip {
     pen.fillRect(LEFT, base, this.width - LEFT, 1);
     pen.textAlign = "left";
     const words = this.rows.fixed ? "too many incidents for bars" : `incidents a ${this.step}`;
+    pen.strokeStyle = colours.page; // a halo: the words may lie over bars
+    pen.lineWidth = 3;
+    pen.lineJoin = "round";
+    pen.strokeText(words, LEFT + 5, 3);
     pen.fillText(words, LEFT + 5, 3);
-    const first = dateOf(this.span[0]).year;
-    const last = dateOf(this.span[1]).year;
-    const room = (x(dayOf(first + 1, 0)) - x(dayOf(first, 0))) / 36;
-    const every = [1, 2, 5, 10, 20].find((years) => years * room >= 1) ?? 50;
-    for (let year = first; year <= last; year++) {
-      if (year % every && first !== last) continue;
-      const at = Math.max(x(dayOf(year, 0)), LEFT);
-      if (at < this.width - 28) pen.fillText(String(year), at + 2, base + 4);
+    let free = LEFT;
+    for (const [day, name] of ticksOf(this.span, (this.width - LEFT) / (this.span[1] - this.span[0] + 1))) {
+      const at = Math.max(x(day), LEFT) + 2;
+      const end = at + pen.measureText(name).width;
+      if (at < free || end > this.width) continue;
+      pen.fillText(name, at, base + 4);
+      free = end + GAP;
     }
   }
+}
+
+/** Days with a word below the bars: months where they have room, else years. */
+function ticksOf([start, end], pixelsADay) {
+  const months = [1, 2, 3, 6].find((one) => one * 30.4 * pixelsADay >= MONTH_ROOM);
+  if (!months) {
+    const years = [1, 2, 5, 10, 20].find((one) => one * 365.2 * pixelsADay >= YEAR_ROOM) ?? 50;
+    return stepsOf([start, end], "year")
+      .map(([day]) => [day, dateOf(day).year])
+      .filter(([, year]) => year % years === 0)
+      .map(([day, year]) => [day, String(year)]);
+  }
+  const found = [];
+  for (let day = stepOf(start, "month"); day <= end; day = stepAfter(day, "month")) {
+    const { year, month } = dateOf(day);
+    if (month === 0) found.push([day, String(year)]);
+    else if (!found.length) found.push([day, `${MONTHS[month]} ${year}`]);
+    else if (month % months === 0) found.push([day, MONTHS[month]]);
+  }
+  return found;
 }
 
 /** The part of a gap that lies within a span, in a list; an empty one where there is none. */

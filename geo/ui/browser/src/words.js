@@ -14,18 +14,19 @@ export function placeWords(rows, tally, place) {
 
 /** The toll as the page's headline words it. */
 export function tollWords(tally) {
-  const words = tally.low === tally.high ? `${number.format(tally.best)} killed` : killed(tally);
-  const unknown = tally.unknown ? `, toll unknown for ${number.format(tally.unknown)}` : "";
-  return `${counted(tally.incidents)} · ${words}${unknown}`;
+  return `${counted(tally.incidents)} · ${killed(tally)}`;
 }
 
-/** The least, best and greatest number of deaths of a district. */
+/** What a district adds to the toll. */
 export function tollOf({ district }, i) {
-  return { low: district.low[i], best: district.best[i], high: district.high[i] };
+  return Object.fromEntries(Object.entries(district).map(([name, sums]) => [name, sums[i]]));
 }
 
-export function rangeWords({ low, high }) {
-  return `(${number.format(low)}–${number.format(high)})`;
+/** The deaths of a toll in a list: the best figure and the range, as geo/ui/words.py has them. */
+export function deathWords({ incidents, low, best, high, unknown }) {
+  const range = low === high ? "" : `(${number.format(low)}–${number.format(high)})`;
+  if (unknown && unknown === incidents) return ["unknown", range];
+  return [`${unknown ? "≥ " : ""}${number.format(best)}`, range];
 }
 
 /** A number with thousands separators and so many decimals. */
@@ -36,8 +37,10 @@ export function numberWords(value, decimals = 0) {
   });
 }
 
-function killed(toll) {
-  return `${number.format(toll.best)} killed ${rangeWords(toll)}`;
+function killed({ low, best, high, unknown }) {
+  const range = low === high ? "" : ` (${number.format(low)}–${number.format(high)})`;
+  const open = unknown ? `, toll unknown for ${number.format(unknown)}` : "";
+  return `${number.format(best)} killed${range}${open}`;
 }
 
 function counted(n) {
