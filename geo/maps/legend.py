@@ -33,12 +33,12 @@ class Legend:
 
 
 def class_legend(
-    title: str, labels: Sequence[str], colours: Palette, *, missing: bool, note: str, none: str
+    title: str, labels: Sequence[str], colours: Palette, *, missing: bool, note: str
 ) -> Legend:
-    """Legend of a district map: none (in words), the classes with their ranges, and "no value" if
-    any.
+    """Legend of a district map: none that is known, the classes with their ranges, and "no value"
+    if any.
     """
-    keys = [Key("box", colours.study, none)]
+    keys = [Key("box", colours.study, "none known")]
     keys += [Key("box", colours.ramp[i], label) for i, label in enumerate(labels)]
     if missing:
         keys.append(Key("box", colours.no_data, "no value"))
@@ -83,9 +83,13 @@ def heat_legend(colours: Palette) -> Legend:
     )
 
 
-def border_legend(belt_km: int | None, borders: Sequence[str], colours: Palette) -> Legend:
-    """Legend of the border lines, the belts shown and the dashed lines."""
+def border_legend(
+    belt_km: int | None, borders: Sequence[str], colours: Palette, *, crossings: bool
+) -> Legend:
+    """Legend of the border lines, the belts shown, the crossings and the dashed lines."""
     belt = f", belt of {belt_km} km inside" if belt_km else ""
     keys = [Key("line", border_hue(border, colours), BORDERS[border] + belt) for border in borders]
+    if crossings:
+        keys.append(Key("ring", colours.faint_text, "crossing, approximate", 9))
     keys.append(Key("dashed", colours.disputed_line, "disputed line"))
     return Legend("Borders", tuple(keys))

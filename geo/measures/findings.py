@@ -54,7 +54,7 @@ def belt_finding(km: int, border: str, counts: Any, chance: Sequence[float]) -> 
     if sure > high or possible < low:
         few = f"{rows:,} incidents are too few to tell this from luck"
         return f"{told}{span[0].upper()}{span[1:]}; {few}."
-    return f"{told}No more can be told: {span}."
+    return f"{told}Whether that is more than chance cannot be told: {span}."
 
 
 def hot_spot_finding(found: LocalStatistics, names: Mapping[str, str]) -> str:

@@ -67,6 +67,12 @@ def coverage_words(selection: "Selection", names: Mapping[str, str] | None = Non
     )
 
 
+def partial_sets(selection: "Selection") -> list[str]:
+    """The data sets that supply days of a selection and do not claim to be complete."""
+    supplying = dict.fromkeys(part.dataset_id for part in selection.coverage)
+    return [one for one in supplying if selection.shelf.datasets[one].partial]
+
+
 def thin_periods(selection: "Selection") -> tuple[str, ...]:
     """Where the counts are known to be too low: one sentence per thin period that is shown.
 

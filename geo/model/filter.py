@@ -17,6 +17,18 @@ LONGEST_QUERY_VALUE: Final = 2_000
 MOST_DEATHS: Final = 100_000
 """Upper bound of the deaths filter; above any incident that a source could report."""
 
+LISTS: Final = ("data", "province", "district", "group", "type", "precision")
+"""URL parameters that hold several ids, with commas between."""
+
+ADDRESS_WORDS: Final = {
+    "data": "data set",
+    "vintage": "districts as of",
+    "killed_from": "killed from",
+    "killed_to": "killed to",
+    **{name: name for name in ("from", "to", *LISTS[1:])},
+}
+"""Every URL parameter of the filter, and what it is."""
+
 
 @dataclass(frozen=True)
 class IncidentFilter:
@@ -65,6 +77,20 @@ def parse_query(query: Mapping[str, str], known: Mapping[str, Iterable[str]]) ->
         killed_to=high,
         vintage=vintage if vintage in VINTAGES else DEFAULT_VINTAGE,
     )
+
+
+def vain_parts(query: Mapping[str, str], known: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+    """What an address asks for and `parse_query` leaves out, as "district bl-foo", in its order."""
+    read = as_query(parse_query(query, known))
+    vain: list[str] = []
+    for name, kind in ADDRESS_WORDS.items():
+        text = query.get(name, "")[:LONGEST_QUERY_VALUE]
+        if name in LISTS:
+            found = read.get(name, "").split(",")
+            vain += [f"{kind} {one}" for one in text.split(",") if one and one not in found]
+        elif text and name not in read and text != DEFAULT_VINTAGE:
+            vain.append(f"{kind} {text}")
+    return tuple(vain)
 
 
 def as_query(wanted: IncidentFilter) -> dict[str, str]:

@@ -8,11 +8,21 @@ from geo.maps.colours import Palette
 HEIGHT = 380
 """Pixels; as tall as the map beside it with its legend."""
 
-CHANCE_DASH = {"area": [2, 2], "population": [7, 3], "towns": [1, 4]}
-CHANCE_LABEL_KM = (180, 120, 240)
+CHANCE_DASH = {
+    "area": [2, 2],
+    "population": [7, 3],
+    "towns": [1, 4],
+    "same_districts": [9, 3, 1, 3],
+}
+CHANCE_LABEL_KM = (180, 120, 240, 60)
 """Where each line of chance carries its name, km, so that the names stand apart."""
 
-CHANCE_WORDS = {"area": "area alone", "population": "people alone", "towns": "towns alone"}
+CHANCE_WORDS = {
+    "area": "area alone",
+    "population": "people alone",
+    "towns": "towns alone",
+    "same_districts": "same districts",
+}
 
 
 def distance_curve(
@@ -20,7 +30,8 @@ def distance_curve(
 ) -> alt.LayerChart:
     """A band from certain to possible share, the naive line, and what chance alone would give.
 
-    `curve` is belts.count_belts and `chance` belts.chance_belts over the same distances.
+    `curve` is belts.count_belts over the same distances as `chance`: belts.chance_belts and
+    belts.same_districts_share.
     """
     table = curve.reset_index()
     x = alt.X("km:Q", title="km from the border", scale=alt.Scale(nice=False))

@@ -11,8 +11,10 @@ from geo.maps.incidents import draw_incidents
 from geo.maps.legend import border_legend, dot_legend
 from geo.measures.belts import count_belt_by, nearest_crossing
 from geo.measures.findings import belt_finding
+from geo.model.filter import IncidentFilter
 from geo.places.borders import BELT_KM, BORDERS
 from geo.places.layers import bounds
+from geo.store.select import asked_districts
 from geo.ui.base_map import Surroundings, asked_layer, belt_area, border_line, show_base_map
 from geo.ui.belt_chart import distance_curve
 from geo.ui.cached import stacks_of
@@ -30,8 +32,8 @@ CHANCE_WORDS: Final = {
     "same_districts": "the same districts",
 }
 
-NAMES_DEGREES: Final = 2.1
-"""What the names of the westernmost crossings take west of the border."""
+NAMES_SHARE: Final = 0.16
+"""What the names of the westernmost crossings take west of the region, as a share of its width."""
 
 HOW: Final = (
     "An exact row lies where its point is. A row known to within 25 km certainly lies in a belt "
@@ -83,7 +85,8 @@ def show_belts(frame: Frame) -> None:
         st.altair_chart(curve, key="curve")
         st.caption(
             "The band runs from what is certain to what is possible; the dashed line takes points "
-            "at face value; thin lines are what area, people or towns alone would give."
+            "at face value; thin lines are what area, people or towns alone would give, or "
+            "incidents spread evenly over the very districts they are in."
         )
     st.markdown("**Belts of this border**")
     show_table(_belt_table(numbers.counts), hide_index=False)
@@ -105,17 +108,18 @@ def _show_map(frame: Frame, border: str, km: int) -> None:
         key="belt-map",
         alt=f"Map of the belt of {km} km along the {BORDERS[border]}, with incidents as dots. "
         "The tables below hold the numbers.",
-        region=_region(frame.wanted.vintage),
+        region=_region(frame.wanted),
         surroundings=Surroundings(crossings=True),
     )
     most = int(stacks["incidents"].max()) if len(stacks) else 0
-    show_legends([border_legend(km, [border], colours), dot_legend(colours, most)])
+    borders = border_legend(km, [border], colours, crossings=True)
+    show_legends([borders, dot_legend(colours, most)])
 
 
-def _region(vintage: str) -> Bounds:
-    """The study area, with room for the names of crossings west of it."""
-    west, south, east, north = bounds(vintage=vintage)
-    return west - NAMES_DEGREES, south, east, north
+def _region(wanted: IncidentFilter) -> Bounds:
+    """The districts that the filter lets in, with room for the names of crossings west of them."""
+    west, south, east, north = bounds(asked_districts(wanted), wanted.vintage)
+    return west - NAMES_SHARE * (east - west), south, east, north
 
 
 def _belt_table(counts: pd.DataFrame) -> pd.DataFrame:
@@ -154,6 +158,8 @@ def _show_parts(frame: Frame, border: str, km: int) -> None:
     names = [frame.names.get(one, one) or "not given" for one in table.index]
     share = table["certain_share"].map("{:.0%}".format)
     possible = table["possible_share"].map("{:.0%}".format)
+    if part == "group_id":
+        st.caption("Each incident counts under the group named first; Groups counts both sides.")
     show_table(
         pd.DataFrame(
             {

@@ -57,7 +57,9 @@ def belts_of(shelf: Shelf, wanted: IncidentFilter, border: str) -> BeltNumbers:
             .join(chance_belts(border, vintage=vintage, districts=asked))
             .join(same),
             count_belts(rows, border, vintage=vintage, km=CURVE_KM, reach=reach),
-            chance_belts(border, vintage=vintage, km=CURVE_KM, districts=asked),
+            chance_belts(border, vintage=vintage, km=CURVE_KM, districts=asked).join(
+                same_districts_share(rows, border, vintage=vintage, km=CURVE_KM)
+            ),
         )
 
     return shelf.remember(("belts", wanted, border), make)

@@ -31,6 +31,9 @@ WORDS_IF_WIDE: Final = alt.ExprRef("width < 420 ? 0 : 1")
 PART_OPACITY: Final = 0.45
 """Of the bars of months that are counted in part only."""
 
+LABEL_BEYOND: Final = 10
+"""Pixels that a label of time may reach out of a chart; one that reaches farther would be cut."""
+
 LONG_SPAN_DAYS: Final = 366 * 4
 SHORT_SPAN_DAYS: Final = 250
 """Above the first an axis names years, below the second days, between them months."""
@@ -180,7 +183,13 @@ def stack_hues(stacks: Sequence[str]) -> dict[str, str]:
 def _time_axis(field: str, span: Span, *, grid: bool = True) -> alt.X:
     """A time axis over the whole span, the same for every chart of a page."""
     ends = [alt.DateTime(year=day.year, month=day.month, date=day.day) for day in span]
-    axis = alt.Axis(grid=grid, labelOverlap=True, format=_date_format(span), tickCount=9)
+    axis = alt.Axis(
+        grid=grid,
+        labelOverlap=True,
+        labelBound=LABEL_BEYOND,
+        format=_date_format(span),
+        tickCount=9,
+    )
     return alt.X(f"{field}:T", title=None, axis=axis, scale=alt.Scale(domain=ends))
 
 

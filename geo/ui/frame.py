@@ -18,9 +18,15 @@ from streamlit.delta_generator import DeltaGenerator
 
 from geo.maps.colours import Palette, palette
 from geo.measures.account import Account, count_account, rows_of
-from geo.measures.sentence import display_names, headline, source_change_note
+from geo.measures.sentence import (
+    display_names,
+    headline,
+    partial_sets,
+    source_change_note,
+    thin_periods,
+)
 from geo.model.counted import counted
-from geo.model.filter import IncidentFilter, as_query, day_words, parse_query
+from geo.model.filter import IncidentFilter, as_query, day_words, parse_query, vain_parts
 from geo.store.select import Selection
 from geo.store.shelf import Shelf
 from geo.ui.cached import selection_of
@@ -51,8 +57,20 @@ LOGO: Final = str(Path(__file__).with_name("logo.svg"))
 
 SIDEBAR_PIXELS: Final = 300
 
+VAIN: Final = "vain"
+"""Session key of the filter that an address gave, and of what it asked for in vain."""
+
+SHOWN_VAIN: Final = 3
+SHOWN_LETTERS: Final = 60
+"""How much of that is repeated."""
+
 BESIDE: Final = "beside"
 """Session key of what `draw_beside` gave in this run."""
+
+NEWER: Final = (
+    "Where a partial data set has no row there may have been incidents; a newer yearly UCDP "
+    "release can be fetched under Your data. Known to be thin:"
+)
 
 STYLE: Final = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
 """How our own HTML looks, and less empty space than Streamlit's own."""
@@ -76,7 +94,10 @@ def draw_beside() -> Filter:
     spare_what_is_imported()
     shelf = session_shelf()
     if not (has_filter() and has_choice()):
-        start_filter(parse_query(st.query_params, known_ids(shelf)), shelf)
+        known = known_ids(shelf)
+        wanted = parse_query(st.query_params, known)
+        st.session_state[VAIN] = (as_query(wanted), vain_parts(st.query_params, known))
+        start_filter(wanted, shelf)
         start_choice(parse_choice(st.query_params))
     with st.sidebar:
         beside = draw_filter(shelf)
@@ -155,20 +176,47 @@ def spare_what_is_imported() -> None:
 
 
 def _show_sentence(frame: Frame) -> None:
-    """What is shown, in a sentence, and what must not be compared."""
+    """What is shown, in a sentence, what must not be compared, and what no row does not mean."""
+    _say_vain(frame)
     st.markdown(escaped(headline(frame.selection, frame.names)))
-    note = source_change_note(frame.selection, frame.names)
-    if note:
+    short, whole = [], []
+    if frame.selection.changes:
         days = " and ".join(map(day_words, frame.selection.changes))
-        short = f"The source changes on {days}: do not compare counts across a change."
-        st.html(f'<details class="note"><summary>{escape(short)}</summary>{escape(note)}</details>')
+        short.append(f"The source changes on {days}: do not compare counts across a change.")
+        whole.append(source_change_note(frame.selection, frame.names))
+    partial = partial_sets(frame.selection)
+    if partial:
+        named = " and ".join(frame.names[one] for one in partial)
+        silent = "" if short else ": no row does not mean that nothing happened"
+        short.append(f"{named} {'is' if len(partial) == 1 else 'are'} partial{silent}.")
+        thin = thin_periods(frame.selection)
+        whole += [NEWER, *thin] if thin else []
+    if short:
+        lines = "".join(f"<div>{escape(line)}</div>" for line in whole)
+        summary = escape(" ".join(short))
+        st.html(f'<details class="note"><summary>{summary}</summary>{lines}</details>')
+
+
+def _say_vain(frame: Frame) -> None:
+    """What the address asked for and the atlas does not have, until the filter is changed."""
+    query, vain = st.session_state.get(VAIN, ({}, ()))
+    if not vain or query != as_query(frame.wanted):
+        return
+    named = "; ".join(one[:SHOWN_LETTERS] for one in vain[:SHOWN_VAIN])
+    st.warning(
+        escaped(
+            f"The address names what is not here, so it was left out: {named}. A data set that "
+            "somebody brought is in their session, or on their machine, alone."
+        ),
+        icon=":material/link_off:",
+    )
 
 
 def _show_account(frame: Frame) -> None:
-    """What is not on the map; while it is open, where every row is."""
+    """How many rows are no dot; while it is open, where every row is."""
     account = frame.account
     draw_when_open(
-        f"{counted(account.total - account.on_map, 'row')} not on the map",
+        f"{counted(account.total - account.on_map, 'row')} without a dot",
         lambda: _list_account(frame),
         key="account",
         icon=":material/rule:",

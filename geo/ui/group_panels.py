@@ -125,9 +125,7 @@ def _show_map(frame: Frame, activity: GroupActivity, centres: pd.DataFrame) -> N
         "yearly centres. The tables below hold the numbers.",
     )
     labels = break_labels(breaks)
-    legends = [
-        class_legend("Incidents", labels, colours, missing=False, note=breaks.note, none="none")
-    ]
+    legends = [class_legend("Incidents", labels, colours, missing=False, note=breaks.note)]
     if known:
         centre = Key("ring", colours.incident, "centre of a year's dots, 95 % of redrawn centres")
         legends.append(Legend("Movement", (centre,)))

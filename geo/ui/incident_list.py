@@ -6,10 +6,12 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from geo.measures.tolls import toll_table
 from geo.model.filter import range_words
 from geo.model.incident import EVENT_TYPES
 from geo.model.precision import PLACEMENT_WORDS, PRECISION_WORDS
 from geo.ui.tables import show_table
+from geo.ui.words import death_words
 
 MOST_ROWS = 2_000
 """Rows shown at once; an export holds them all."""
@@ -22,6 +24,7 @@ COLUMNS: Final[dict[str, Any]] = {
     "type": "Type",
     "killed": st.column_config.NumberColumn("Killed (best)"),
     "killed_range": "Killed (low–high)",
+    "toll": st.column_config.TextColumn("Killed", help="best figure and range", width=80),
     "injured": st.column_config.NumberColumn("Injured (best)"),
     "known": "Place known",
     "placement": "Placement",
@@ -31,8 +34,11 @@ COLUMNS: Final[dict[str, Any]] = {
     "id": "Id in the source",
 }
 
+WIDE: Final = tuple(name for name in COLUMNS if name != "toll")
+"""Columns of a list across the page."""
+
 BESIDE_MAP: Final = (
-    "date", "killed", "killed_range", "group", "type", "place", "known", "source", "address", "id",
+    "date", "place", "toll", "group", "type", "known", "source", "address", "id",
 )  # fmt: skip
 """Columns of the narrow list beside the map, what matters first."""
 
@@ -42,7 +48,7 @@ def show_incidents(
     names: Mapping[str, str],
     *,
     key: str,
-    columns: tuple[str, ...] = tuple(COLUMNS),
+    columns: tuple[str, ...] = WIDE,
     tallest: int = 420,
 ) -> None:
     """Draw the list, newest first, at most `tallest` pixels high; says so when it is cut."""
@@ -78,6 +84,7 @@ def readable(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
                 _range(low, high)
                 for low, high in zip(rows["killed_low"], rows["killed_high"], strict=True)
             ],
+            "toll": death_words(toll_table(rows)),
             "injured": rows["injured_best"]
             .astype(object)
             .where(rows["injured_best"].notna(), None),

@@ -209,11 +209,7 @@ def _class_legend(frame: Frame, choice: MapChoice, shown: Shown) -> Legend:
     missing = bool(shown.summary[choice.measure].isna().any())
     note = shown.breaks.note or (STEADY if shown.window.moving else "in the period shown")
     labels = break_labels(shown.breaks)
-    # 0 killed may also be a toll that nobody gives
-    none = "none known" if choice.measure.startswith("killed") else "none"
-    return class_legend(
-        MEASURES[choice.measure], labels, frame.colours, missing=missing, note=note, none=none
-    )
+    return class_legend(MEASURES[choice.measure], labels, frame.colours, missing=missing, note=note)
 
 
 def _still_legends(frame: Frame, choice: MapChoice, shown: Shown) -> Sequence[Legend]:
@@ -226,7 +222,10 @@ def _still_legends(frame: Frame, choice: MapChoice, shown: Shown) -> Sequence[Le
         legends.append(density_legend(colours))
     if choice.ground == "heat":
         legends.append(heat_legend(colours))
-    legends.append(border_legend(choice.belt_km or None, _borders(choice), colours))
+    crossings = "crossings" in choice.overlays
+    legends.append(
+        border_legend(choice.belt_km or None, _borders(choice), colours, crossings=crossings)
+    )
     return legends
 
 

@@ -20,15 +20,15 @@ def both_names(district_id: str) -> str:
 def death_words(tolls: pd.DataFrame) -> list[str]:
     """Deaths with their ranges, of columns incidents and killed_low, _best, _high, _unknown.
 
-    "5 (3–8)", "5" where nothing is open, "≥ 5 (5–8)" where some incident's toll is unknown, and
-    "unknown" where no toll is known.
+    "5 (3–8)", "5" where nothing is open, "5 (3–8) + ?" where the toll of some incidents is unknown,
+    and "unknown" where no toll is known.
     """
     names = ["incidents", *(f"killed_{one}" for one in ("low", "best", "high", "unknown"))]
     return [_death_words(*row) for row in tolls[names].itertuples(index=False)]
 
 
 def _death_words(incidents: int, low: int, best: int, high: int, unknown: int) -> str:
-    number = f"{'≥ ' if unknown else ''}{best:,}"
+    span = "" if low == high else f" ({low:,}–{high:,})"
     if unknown and unknown == incidents:
-        number = "unknown"
-    return number if low == high else f"{number} ({low:,}–{high:,})"
+        return f"unknown{span}"
+    return f"{best:,}{span}{' + ?' if unknown else ''}"

@@ -48,7 +48,12 @@ def belt(rows=100, certain=0.2, possible=0.6):
 @pytest.mark.parametrize(
     ("counts", "chance", "says"),
     [
-        pytest.param(belt(), [0.3, 0.5], "No more can be told: chance alone", id="within"),
+        pytest.param(
+            belt(),
+            [0.3, 0.5],
+            "Whether that is more than chance cannot be told: chance alone",
+            id="within",
+        ),
         pytest.param(belt(), [0.1, 0.11], "more than chance: chance alone would give 10%", id="up"),
         pytest.param(
             belt(rows=20, certain=0.95, possible=1),

@@ -6,6 +6,7 @@ from geo.measures.sentence import (
     coverage_words,
     display_names,
     headline,
+    partial_sets,
     source_change_note,
     thin_periods,
     toll_words,
@@ -93,3 +94,10 @@ def test_thin_periods_are_named_where_their_source_supplies_the_days():
     assert thin_of(**spring, provinces=("kp",)) == ()
     assert thin_of(**spring, datasets=("ucdp-ged-22.1",)) == ()
     assert thin_of(start=date(2010, 4, 1), end=date(2010, 4, 30)) == ()
+
+
+def test_what_is_partial_is_named_where_it_supplies_days():
+    year = {one: date(one, 6, 1) for one in (2010, 2024)}
+    assert partial_sets(select_incidents(IncidentFilter(end=year[2010]))) == []
+    both = select_incidents(IncidentFilter(start=year[2010], end=year[2024]))
+    assert partial_sets(both) == ["compiled-2022-2026"]

@@ -3,6 +3,7 @@
 from itertools import product
 
 import pytest
+import streamlit as st
 
 from geo.intake.pipeline import read_upload
 from geo.store.imports import keep_report, report_dataset
@@ -19,14 +20,16 @@ YEAR = {"from": "2025-01-01", "to": "2025-12-31"}
 
 
 @pytest.fixture
-def kept(tmp_path, monkeypatch) -> str:
+def kept(tmp_path, monkeypatch):
     """The id of a data set that the store keeps."""
+    st.cache_resource.clear()  # the shelf of another test's store
     monkeypatch.setenv("SARHAD_STORE", str(tmp_path / "store"))
     report = read_upload(FILE, label="list.csv")
     store = KeptStore(tmp_path / "store")
     dataset = report_dataset(report, "My list", dataset_id=store.id_for("My list"))
     keep_report(store, report, dataset)
-    return dataset.dataset_id
+    yield dataset.dataset_id
+    st.cache_resource.clear()
 
 
 @pytest.mark.parametrize(

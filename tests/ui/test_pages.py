@@ -253,3 +253,31 @@ def test_maps_draw_the_districts_that_the_filter_leaves_out_as_ground():
     assert tips["bl-kech"] == f"bl-kech\n{LEFT_OUT}"
     words = (ROOT / "geo/ui/browser/src/words.js").read_text(encoding="utf-8")
     assert LEFT_OUT in words
+
+
+def test_an_address_that_names_what_is_not_here_says_so_until_the_filter_changes():
+    test = open_page(PAGES[0], {"data": "mine-3fd30542", "district": "bl-kech"})
+    (told,) = (one.value for one in test.warning)
+    assert "left out: data set mine-3fd30542." in told.replace("\\", "")
+    (reset,) = (one for one in test.button if one.label == "Reset")
+    reset.click().run()
+    assert not test.warning
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ({"from": "2025-01-01", "to": "2025-12-31"}, "partial: no row does not mean that nothing"),
+        (
+            {"from": "2021-01-01", "to": "2025-12-31"},
+            "across a change. Compiled table 2022–2026 is",
+        ),
+        ({"from": "2010-01-01", "to": "2010-12-31"}, ""),
+    ],
+)
+def test_a_partial_source_is_said_on_every_page(query, says):
+    for page in COUNTING[:2]:
+        notes = [one.proto.body for one in open_page(page, query).get("html")]
+        notes = [one for one in notes if 'class="note"' in one]
+        assert len(notes) == bool(says)
+        assert says in "".join(notes)

@@ -6,7 +6,8 @@ import STYLE from "./scene.css";
 
 const LONGEST = 10;
 const HTML = `<style>${STYLE}</style>
-  <p><b>Click a district or a dot</b> to see what lies under it.</p><table></table>`;
+  <p><b>Click a district or a dot</b> to see what lies under it.</p><table></table>
+  <small hidden>+ ?: the toll of some incidents is unknown.</small>`;
 
 const lists = new Map(); // where the page has such a list -> { box, measure, decimals }
 let shown; // what the map shows: { tally, districts }, or nothing
@@ -50,6 +51,7 @@ function draw({ box, measure, decimals }) {
   if (!shown) return;
   const { tally, districts } = shown;
   const lines = ranked(valuesOf(tally, districts), districts.names).slice(0, LONGEST);
+  box.querySelector("small").hidden = !lines.some(([i]) => tally.district.unknown[i]);
   box.querySelector("table").replaceChildren(
     ...(lines.length ? [lineOf("th", "Most", measure, "Killed (range)")] : []),
     ...lines.map(([i, value]) => {
