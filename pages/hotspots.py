@@ -8,7 +8,7 @@ from geo.ui.emerging_panels import show_emerging
 from geo.ui.frame import show_page
 from geo.ui.hotspot_panels import show_hot_spots
 from geo.ui.repeat_panels import show_repeats
-from geo.ui.views import show_views
+from geo.ui.views import show_views, view_choice
 
 VIEWS = {
     "spots": ("Hot spots", show_hot_spots),
@@ -19,4 +19,8 @@ VIEWS = {
     "trend": ("Trend", show_trend),
 }
 
-show_page("Hot spots", partial(show_views, views=VIEWS, key="h_view"))
+show_page(
+    "Hot spots",
+    partial(show_views, views=VIEWS, key="h_view"),
+    choices=(view_choice(VIEWS, "h_view"),),
+)

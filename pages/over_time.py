@@ -4,8 +4,9 @@ import streamlit as st
 
 from geo.ui.bounds_tables import show_period_bounds
 from geo.ui.frame import Frame, show_page
+from geo.ui.page_choice import PageChoice
 from geo.ui.published_panel import show_published
-from geo.ui.time_chart import show_coverage, show_months
+from geo.ui.time_chart import MEASURES, STACKS, show_coverage, show_months
 
 
 def show_time(frame: Frame) -> None:
@@ -19,4 +20,11 @@ def show_time(frame: Frame) -> None:
     show_published(frame)
 
 
-show_page("Over time", show_time)
+show_page(
+    "Over time",
+    show_time,
+    choices=(
+        PageChoice("count", "c_measure", tuple(MEASURES), plain=next(iter(MEASURES))),
+        PageChoice("stack", "c_stack", tuple(STACKS), plain=next(iter(STACKS))),
+    ),
+)

@@ -24,6 +24,8 @@ from geo.ui.frame import Frame
 from geo.ui.legend_panel import show_legends
 from geo.ui.tables import show_table
 
+PLAIN_BORDER: Final = "afghan"
+PLAIN_KM: Final = 25
 PARTS: Final = {"group_id": "By group", "year": "By year", "province": "By province"}
 CHANCE_WORDS: Final = {
     "area": "the area",
@@ -62,12 +64,12 @@ def show_belts(frame: Frame) -> None:
     """The page: choose a border and a width, then finding, picture, tables, method."""
     left, right = st.columns(2)
     border = left.segmented_control(
-        "Border", list(BORDERS), default="afghan", format_func=BORDERS.__getitem__,
+        "Border", list(BORDERS), default=PLAIN_BORDER, format_func=BORDERS.__getitem__,
         key="b_border", persist_state="session",
-    ) or "afghan"  # fmt: skip
+    ) or PLAIN_BORDER  # fmt: skip
     km = right.segmented_control(
-        "Within, km", BELT_KM, default=25, key="b_km", persist_state="session"
-    ) or 25  # fmt: skip
+        "Within, km", BELT_KM, default=PLAIN_KM, key="b_km", persist_state="session"
+    ) or PLAIN_KM  # fmt: skip
     if frame.selection.counted.empty:
         st.info("No incident matches the filter, so there is nothing to measure.")
         return

@@ -41,12 +41,15 @@ class Filter:
         return replace(self.undated, start=start, end=end)
 
     def show_link(self) -> None:
-        """While it is asked for, the address that restores the view."""
+        """While it is asked for, the address that restores the filter and the map's switches."""
         if self.link.open:
             query = "&".join(f"{name}={value}" for name, value in st.query_params.to_dict().items())
             address = (st.context.url or "").split("?")[0]
             with self.link:
-                st.caption("The address of the page restores this view. Copy it from here:")
+                st.caption(
+                    "The address restores the filter and what the page is set to, not the zoom of "
+                    "a map nor the window of its time bar. Copy it from here:"
+                )
                 st.code(f"{address}?{query}", language=None, wrap_lines=True)
 
 
@@ -111,7 +114,7 @@ def choose_datasets(shelf: Shelf, dataset_ids: Sequence[str]) -> None:
 
 
 def _draw_link_and_reset(shelf: Shelf) -> PopoverContainer:
-    """The place of the address that restores the view, and the way back to the plain filter."""
+    """The place of the address that restores the page, and the way back to the plain filter."""
     left, right = st.columns(2)
     link = left.popover(
         "Link", icon=":material/link:", width="stretch", key="link", on_change="rerun"

@@ -5,7 +5,7 @@ written into the address, so that a link restores the view.
 """
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -46,6 +46,7 @@ from geo.ui.map_choice import (
     start_choice,
 )
 from geo.ui.opened import draw_when_open
+from geo.ui.page_choice import PageChoice, page_query, start_page
 from geo.ui.shelf import session_shelf
 from geo.ui.tables import show_table
 from geo.ui.words import escaped
@@ -107,7 +108,7 @@ def draw_beside() -> Filter:
 
 def read_frame() -> Frame:
     """Read the filter, write it to the address and select the incidents."""
-    return _framed(_beside())
+    return _framed(_beside(), ())
 
 
 def _beside() -> Filter:
@@ -115,9 +116,11 @@ def _beside() -> Filter:
     return st.session_state.get(BESIDE) or draw_beside()
 
 
-def _framed(beside: Filter) -> Frame:
+def _framed(beside: Filter, choices: Sequence[PageChoice]) -> Frame:
     shelf, wanted = beside.shelf, beside.dated()
-    st.query_params.from_dict({**as_query(wanted), **choice_query(read_choice())})
+    st.query_params.from_dict(
+        {**as_query(wanted), **choice_query(read_choice()), **page_query(choices)}
+    )
     beside.show_link()
     selection = selection_of(shelf, wanted)
     return Frame(
@@ -131,33 +134,42 @@ def _framed(beside: Filter) -> Frame:
     )
 
 
-def show_page(title: str, body: Callable[[Frame], None]) -> None:
+def show_page(
+    title: str, body: Callable[[Frame], None], *, choices: Sequence[PageChoice] = ()
+) -> None:
     """A page that counts: title, sentence, account and body.
 
     Dates that move, and what is done in the body, draw sentence, account and body again, and
-    nothing above or beside them.
+    nothing above or beside them. `choices` of the body are read from the address and kept in it.
     """
-    show_page_around(title, lambda _: body)
+    show_page_around(title, lambda _: body, choices=choices)
 
 
-def show_page_around(title: str, still: Callable[[Filter], Callable[[Frame], None]]) -> None:
+def show_page_around(
+    title: str,
+    still: Callable[[Filter], Callable[[Frame], None]],
+    *,
+    choices: Sequence[PageChoice] = (),
+) -> None:
     """As `show_page`; `still` draws what does not change with the dates, and gives the body."""
+    start_page(choices, st.query_params)
     beside = _beside()
     left, account = st.columns([4, 1.25], vertical_alignment="center")
     left.title(title, anchor=False)
     sentence = st.container()
     body = still(beside)
-    st.fragment(_show_counted)(beside, sentence, account, body)
+    st.fragment(_show_counted)(beside, choices, sentence, account, body)
 
 
 def _show_counted(
     beside: Filter,
+    choices: Sequence[PageChoice],
     sentence: DeltaGenerator,
     account: DeltaGenerator,
     body: Callable[[Frame], None],
 ) -> None:
     """All of a page that depends on the dates: what it counts, and where the other rows are."""
-    frame = _framed(beside)
+    frame = _framed(beside, choices)
     with sentence:
         _show_sentence(frame)
     with account:

@@ -63,6 +63,9 @@ def show_ranking(summary: pd.DataFrame, measure: str, *, key: str) -> None:
         key=key,
         column_config={
             "District": st.column_config.TextColumn(width=112),
+            "Killed (low–high)": st.column_config.TextColumn(
+                help="+: the toll of some incidents is unknown"
+            ),
             MEASURES[measure]: number(format=TENTHS if "_per_" in measure else None, width=70),
         },
     )

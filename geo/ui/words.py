@@ -20,7 +20,7 @@ def both_names(district_id: str) -> str:
 def death_words(tolls: pd.DataFrame) -> list[str]:
     """Deaths with their ranges, of columns incidents and killed_low, _best, _high, _unknown.
 
-    "5 (3–8)", "5" where nothing is open, "5 (3–8) + ?" where the toll of some incidents is unknown,
+    "5 (3–8)", "5" where nothing is open, "5+ (3–8)" where the toll of some incidents is unknown,
     and "unknown" where no toll is known.
     """
     names = ["incidents", *(f"killed_{one}" for one in ("low", "best", "high", "unknown"))]
@@ -31,4 +31,4 @@ def _death_words(incidents: int, low: int, best: int, high: int, unknown: int) -
     span = "" if low == high else f" ({low:,}–{high:,})"
     if unknown and unknown == incidents:
         return f"unknown{span}"
-    return f"{best:,}{span}{' + ?' if unknown else ''}"
+    return f"{best:,}{'+' if unknown else ''}{span}"

@@ -7,7 +7,7 @@ import STYLE from "./scene.css";
 const LONGEST = 10;
 const HTML = `<style>${STYLE}</style>
   <p><b>Click a district or a dot</b> to see what lies under it.</p><table></table>
-  <small hidden>+ ?: the toll of some incidents is unknown.</small>`;
+  <small hidden>+: the toll of some incidents is unknown.</small>`;
 
 const lists = new Map(); // where the page has such a list -> { box, measure, decimals }
 let shown; // what the map shows: { tally, districts }, or nothing

@@ -26,7 +26,7 @@ export function tollOf({ district }, i) {
 export function deathWords({ incidents, low, best, high, unknown }) {
   const range = low === high ? "" : `(${number.format(low)}–${number.format(high)})`;
   if (unknown && unknown === incidents) return ["unknown", range];
-  return [number.format(best), unknown ? `${range} + ?` : range];
+  return [`${number.format(best)}${unknown ? "+" : ""}`, range];
 }
 
 /** A number with thousands separators and so many decimals. */
