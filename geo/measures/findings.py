@@ -12,7 +12,7 @@ from geo.measures.change import Change
 from geo.measures.emerging import NO_PATTERN, TOO_FEW, Emerging
 from geo.measures.hotspots import COLD, HOT, LocalStatistics
 from geo.measures.knox import Knox
-from geo.measures.movement import GroupActivity
+from geo.measures.movement import MOVE_ALPHA, GroupActivity
 from geo.measures.ranks import Ranks
 from geo.measures.scan import Scan
 from geo.measures.sentence import toll_words
@@ -161,6 +161,31 @@ def group_finding(
     ending = f", most often in {where}." if where else "."
     caution = " Several sources make up this period." if spans_sources else ""
     return told + ending + caution
+
+
+def movement_finding(centres: pd.DataFrame) -> str:
+    """In which years a group's centre moved beyond chance, of how many that could be compared.
+
+    `centres` are those of `movement.group_centres`. A year whose rows come from other sources than
+    the year before is marked: the move may be theirs.
+    """
+    known = centres[centres["note"] == ""]
+    other = known["sources"] != known["sources"].shift()
+    compared, moves = int(known["moved_km"].notna().sum()), known[known["moved"]]
+    if not compared:
+        return "No two years have dots enough to compare their centres."
+    tested = f"{counted(compared, 'comparison')} with the year before"
+    if moves.empty:
+        return f"No move of the centre is beyond chance, of {tested}."
+    words = [
+        f"{row.year} ({row.moved_km:,.0f} km{', other sources' if other[row.Index] else ''})"
+        for row in moves.itertuples()
+    ]
+    luck = f"{MOVE_ALPHA * compared:.1f}".removesuffix(".0")
+    return (
+        f"The centre moved beyond chance in {_listed(words)}: {len(moves)} of {tested}, "
+        f"of which luck alone would give about {luck}."
+    )
 
 
 def emerging_finding(

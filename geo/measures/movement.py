@@ -24,7 +24,10 @@ FEWEST_DISTRICTS: Final = 5
 FEWEST_DOTS: Final = 10
 """Dots a year below which no centre is given: one incident would move it by a tenth of the area."""
 
-MOVED: Final = -2 * log(0.05)
+MOVE_ALPHA: Final = 0.05
+"""Chance that a year's centre is called moved though only luck moved it."""
+
+MOVED: Final = -2 * log(MOVE_ALPHA)
 """Squared Mahalanobis distance beyond which two centres differ at 5 %: of two coordinates it is
 chi-square with 2 degrees of freedom, whose upper tail is exp(-x / 2)."""
 

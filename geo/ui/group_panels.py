@@ -11,7 +11,7 @@ from geo.maps.legend import Key, Legend, class_legend
 from geo.maps.movement import draw_centre_years, draw_centres
 from geo.measures.breaks import break_labels, class_breaks, classify
 from geo.measures.discoveries import ALPHA
-from geo.measures.findings import group_finding
+from geo.measures.findings import group_finding, movement_finding
 from geo.measures.movement import (
     GroupActivity,
     group_activity,
@@ -172,6 +172,7 @@ def _show_months(frame: Frame, group_id: str) -> None:
 
 def _show_movement(frame: Frame, centres: pd.DataFrame) -> None:
     st.markdown("**Centre and spread, year by year**")
+    st.markdown(movement_finding(centres))
     moved = centres["moved"].map({True: "yes", False: ""})
     show_table(
         pd.DataFrame(

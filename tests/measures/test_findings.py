@@ -18,6 +18,7 @@ from geo.measures.findings import (
     emerging_finding,
     group_finding,
     hot_spot_finding,
+    movement_finding,
     rank_finding,
     ratio_words,
     repeat_finding,
@@ -212,6 +213,33 @@ def test_group():
     assert several == f"{told} Several sources make up this period."
     nothing = group_finding(group_activity(rows, "bla"), "BLA", names, spans_sources=False)
     assert nothing == "BLA is in no incident of this filter."
+
+
+def centres(*years: tuple[int, float, bool, str, str]) -> pd.DataFrame:
+    return pd.DataFrame(years, columns=["year", "moved_km", "moved", "sources", "note"])
+
+
+def test_moves_are_counted_beside_what_luck_would_give():
+    still = centres((2019, np.nan, False, "a", ""), (2020, 4.0, False, "a", ""))
+    assert movement_finding(still) == (
+        "No move of the centre is beyond chance, of 1 comparison with the year before."
+    )
+    moved = centres(
+        (2019, np.nan, False, "a", ""),
+        (2020, 140.4, True, "a", ""),
+        (2021, np.nan, False, "", "Too few to say."),
+        (2022, 96.0, True, "a+b", ""),
+    )
+    assert movement_finding(moved) == (
+        "The centre moved beyond chance in 2020 (140 km), 2022 (96 km, other sources): "
+        "2 of 2 comparisons with the year before, of which luck alone would give about 0.1."
+    )
+
+
+def test_nothing_to_compare_is_said():
+    few = centres((2019, np.nan, False, "a", ""), (2020, np.nan, False, "a", "Too few to say."))
+    assert movement_finding(few) == "No two years have dots enough to compare their centres."
+    assert movement_finding(centres()) == movement_finding(few)
 
 
 def emerging(*rows: tuple[str, int], note: str = "") -> Emerging:
