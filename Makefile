@@ -21,8 +21,8 @@ lint: $(VENV)/dev.stamp         ## format and lint (ruff), types (mypy, strict o
 bench: $(VENV)/dev.stamp        ## ratios measured in one run
 	$(BIN)/python -m tests.bench
 
-data: $(VENV)/dev.stamp         ## rebuild data/ from the named sources; say what changed
-	$(BIN)/python -m data.build --sources $(SOURCES) --check
+data: $(VENV)/dev.stamp         ## build data/ again from the named sources; say what changed
+	$(BIN)/python -m data.build --sources $(SOURCES)
 
 scene:                          ## build the map's code for the browser; needs Node.js and npm
 	cd geo/ui/browser && npm install --no-package-lock --no-audit --no-fund && npm run build

@@ -5,13 +5,12 @@ data sets use; the compiled catalogue of 33 armed groups adds the press's and th
 spellings. A spelling that two groups of the catalogue share leads to neither.
 """
 
-import csv
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from data.build.registry import write_rows
+from data.build.registry import read_rows, write_rows
 from geo.intake.groups import fold_group
 
 HAND: Final = Path(__file__).parent / "hand" / "groups_extra.csv"
@@ -30,8 +29,10 @@ used of both kinds of groups and leads nowhere."""
 
 def build_groups(sources: Path, out: Path) -> int:
     """Write `groups.csv`; the number of groups. Prints the spellings that lead nowhere."""
-    hand = _read(HAND)
-    catalogue = {row["canonical_id"]: row for row in _read(sources / "compiled/group_aliases.csv")}
+    hand = read_rows(HAND)
+    catalogue = {
+        row["canonical_id"]: row for row in read_rows(sources / "compiled/group_aliases.csv")
+    }
     linked = {row["catalogue_id"] for row in hand if row["catalogue_id"]}
     if linked != set(catalogue):
         raise ValueError(f"catalogue and hand table differ: {sorted(linked ^ set(catalogue))}")
@@ -90,8 +91,3 @@ def _aliases(
     known = {fold_group(texts[0]), fold_group(texts[1]), fold_group(group_id)}
     first = {fold_group(text): text for text in reversed(texts)}
     return sorted(text for key, text in first.items() if key not in known)
-
-
-def _read(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))

@@ -5,7 +5,6 @@ where its rows were placed (`district_2025`, `placed_by_2025`, ...). Sorted, com
 same bytes every time.
 """
 
-import csv
 import hashlib
 from pathlib import Path
 from typing import Final
@@ -13,7 +12,7 @@ from typing import Final
 import pandas as pd
 
 from data.build.groups import build_groups
-from data.build.registry import Shipped, write_rows
+from data.build.registry import Shipped, read_rows, write_rows
 from geo.intake import compiled, ucdp
 from geo.intake.groups import Catalogue, read_catalogue
 from geo.intake.pipeline import read_incidents, sort_incidents
@@ -53,7 +52,7 @@ def build(sources: Path, out: Path) -> list[Shipped]:
     """Write groups.csv, datasets.csv and one Parquet file per data set; what was written."""
     groups = build_groups(sources, out)
     catalogue = read_catalogue(out / "groups.csv")
-    corrections = _read_hand("incident_corrections.csv")
+    corrections = read_rows(HAND / "incident_corrections.csv")
     rows = {}
     for dataset_id in INPUTS:
         incidents = build_dataset(sources, dataset_id, catalogue, corrections)
@@ -148,7 +147,7 @@ def print_placements(placed: pd.DataFrame, vintage: str) -> None:
 
 def write_datasets(sources: Path, out: Path, rows: dict[str, int]) -> None:
     """Write datasets.csv: the hand table with row counts and hashes."""
-    known = {row["dataset_id"]: row for row in _read_hand("datasets.csv")}
+    known = {row["dataset_id"]: row for row in read_rows(HAND / "datasets.csv")}
     lines = [
         {**known[dataset_id], "rows": count, "sha256": _dataset_hash(sources, dataset_id)}
         for dataset_id, count in rows.items()
@@ -165,7 +164,7 @@ def _dataset_hash(sources: Path, dataset_id: str) -> str:
 
 
 def _shipped_incidents(dataset_id: str, rows: int) -> Shipped:
-    known = {row["dataset_id"]: row for row in _read_hand("datasets.csv")}
+    known = {row["dataset_id"]: row for row in read_rows(HAND / "datasets.csv")}
     return Shipped(
         f"incidents_{dataset_id}.parquet",
         rows,
@@ -175,8 +174,3 @@ def _shipped_incidents(dataset_id: str, rows: int) -> Shipped:
         "Changed from the source: own columns and words, low and high the least and greatest of "
         "the three estimates, placed on every vintage of districts. Facts and place names only.",
     )
-
-
-def _read_hand(name: str) -> list[dict[str, str]]:
-    with (HAND / name).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))

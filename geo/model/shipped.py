@@ -50,13 +50,17 @@ def shipped_path(name: str) -> Path:
     """
     known = registry().get(name)
     if known is None:
-        raise ShippedFileError(f"data/{name} is not in data/registry.csv. Run `make data`.")
+        raise ShippedFileError(
+            f"data/{name} is not in data/registry.csv. Restore data/ from the repository or build "
+            "it again: `make data SOURCES=DIR`."
+        )
     path = DATA / name
     if not path.is_file():
         raise ShippedFileError(f"data/{name} is missing. Restore it from the repository.")
     if hashlib.sha256(path.read_bytes()).hexdigest() != known.sha256:
         raise ShippedFileError(
             f"data/{name} is not the file that the build made (sha256 differs from "
-            "data/registry.csv). Restore it from the repository or run `make data`."
+            "data/registry.csv). Restore it from the repository or build it again: `make data "
+            "SOURCES=DIR`."
         )
     return path

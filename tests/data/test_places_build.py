@@ -7,9 +7,8 @@ import numpy as np
 import pytest
 import shapely
 
-from data.build import __main__ as command
 from data.build import borders, coverage, gazetteer, places
-from data.build.registry import ODBL, Shipped, read_registry, write_rows
+from data.build.staging import differing
 from geo.model.shipped import DATA
 
 LEFT, RIGHT = shapely.box(60, 30, 61, 31), shapely.box(61, 30, 62, 31)
@@ -113,36 +112,6 @@ def test_one_spelling_of_two_districts_is_refused():
         gazetteer.add_alias(rows, "Dukki", "bl-loralai", "alias")
 
 
-def test_a_check_names_what_differs(tmp_path):
-    out, kept = tmp_path / "out", tmp_path / "data"
-    out.mkdir()
-    kept.mkdir()
-    shipped = [Shipped("a.csv", 1, ODBL, "origin", "input", "")]
-    write_rows(out / "a.csv", ["x"], [{"x": 1}])
-    assert command.differing(shipped, out, kept) == ["a.csv: missing in data/"]
-    command.install(shipped, out, kept)
-    assert command.differing(shipped, out, kept) == []
-    (kept / "a.csv").write_text("x\n2\n", encoding="utf-8")
-    assert command.differing(shipped, out, kept) == [
-        "a.csv: data/ holds other bytes than the build makes"
-    ]
-    command.install(shipped, out, kept)
-    renamed = [Shipped("a.csv", 1, ODBL, "another origin", "input", "")]
-    assert command.differing(renamed, out, kept) == [
-        "a.csv: its row in the registry is out of date"
-    ]
-
-
-def test_installing_keeps_the_rows_of_other_builders(tmp_path):
-    out, kept = tmp_path / "out", tmp_path / "data"
-    out.mkdir()
-    kept.mkdir()
-    for name in ("b.csv", "a.csv"):
-        write_rows(out / name, ["x"], [{"x": name}])
-        command.install([Shipped(name, 1, ODBL, "", "", "")], out, kept)
-    assert list(read_registry(kept)) == ["a.csv", "b.csv"]
-
-
 @pytest.mark.parametrize("name", ["district_urdu.csv", "district_history.csv", "towns.csv"])
 def test_hand_tables_have_no_stray_spaces(name):
     with (places.HAND / name).open(encoding="utf-8", newline="") as lines:
@@ -153,7 +122,7 @@ def test_hand_tables_have_no_stray_spaces(name):
 @pytest.mark.sources
 def test_the_shipped_places_are_what_the_sources_give(sources, tmp_path):
     shipped = places.build(sources, tmp_path)
-    assert command.differing(shipped, tmp_path, DATA) == []
+    assert differing(shipped, tmp_path, DATA) == []
 
 
 @pytest.mark.sources

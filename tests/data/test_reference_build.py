@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from data.build import __main__ as command
 from data.build.reference import build, period_days
+from data.build.staging import differing
 from geo.model.shipped import DATA
 
 
@@ -34,4 +34,4 @@ def test_other_spellings_are_refused(period):
 
 @pytest.mark.sources
 def test_the_shipped_reference_tables_are_what_the_inputs_give(sources, tmp_path):
-    assert command.differing(build(sources, tmp_path), tmp_path, DATA) == []
+    assert differing(build(sources, tmp_path), tmp_path, DATA) == []
