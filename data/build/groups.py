@@ -2,7 +2,8 @@
 
 The hand table `groups_extra.csv` decides ids, names, families, umbrellas and the spellings that the
 data sets use; the compiled catalogue of 33 armed groups adds the press's and the other data sets'
-spellings. A spelling that two groups of the catalogue share leads to neither.
+spellings. A spelling that two groups of the catalogue share leads to neither, and the few of
+`LEADS_NOWHERE` lead to nobody.
 """
 
 from collections import Counter
@@ -26,9 +27,22 @@ STATE_TERMS: Final = {
 """Where the state's umbrella terms lead, by a part of the folded term. "Indian-sponsored" alone is
 used of both kinds of groups and leads nowhere."""
 
+LEADS_NOWHERE: Final = {
+    "Jundallah": "the Pakistani and the Iranian group are both written so, as Jundullah is",
+    "Sarmachar": "a general Baloch word for a fighter, used of every group",
+    "SDLA": "the Sindhudesh Liberation Army, another organisation than the Revolutionary Army",
+    "Taliban": "in tables of incidents in Pakistan it mostly means the TTP, not the Afghan Taliban",
+}
+"""Spellings that the catalogue gives to a group and that name none for certain, with the ground.
+Whoever brings one is asked which group is meant."""
+
 
 def build_groups(sources: Path, out: Path) -> int:
-    """Write `groups.csv`; the number of groups. Prints the spellings that lead nowhere."""
+    """Write `groups.csv`; the number of groups. Prints the spellings that lead nowhere.
+
+    Raises `ValueError` when the catalogue and the hand table name other groups, or when the
+    catalogue has no longer a spelling of `LEADS_NOWHERE`.
+    """
     hand = read_rows(HAND)
     catalogue = {
         row["canonical_id"]: row for row in read_rows(sources / "compiled/group_aliases.csv")
@@ -36,6 +50,10 @@ def build_groups(sources: Path, out: Path) -> int:
     linked = {row["catalogue_id"] for row in hand if row["catalogue_id"]}
     if linked != set(catalogue):
         raise ValueError(f"catalogue and hand table differ: {sorted(linked ^ set(catalogue))}")
+    known = {fold_group(text) for row in catalogue.values() for text in _catalogue_texts(row)}
+    lost = sorted(text for text in LEADS_NOWHERE if fold_group(text) not in known)
+    if lost:
+        raise ValueError(f"LEADS_NOWHERE: the catalogue has no spelling {lost}")
     own = {row["group_id"]: _own_spellings(row) for row in hand}
     taken = {fold_group(text): group_id for group_id, texts in own.items() for text in texts}
     found = {
@@ -48,6 +66,7 @@ def build_groups(sources: Path, out: Path) -> int:
     claims = Counter(key for texts in found.values() for key in {fold_group(t) for t in texts})
     shared = sorted(key for key, count in claims.items() if count > 1 and key not in taken)
     print(f"groups: {len(hand)}; spellings that two groups share and lead to none: {shared}")
+    print(f"groups: spellings that name no group for certain: {sorted(LEADS_NOWHERE)}")
     rows = [
         {**row, "aliases": "|".join(_aliases(row["group_id"], own, found, taken, claims))}
         for row in hand
@@ -61,7 +80,16 @@ def _own_spellings(row: dict[str, str]) -> list[str]:
 
 
 def _catalogue_spellings(row: dict[str, str]) -> Iterator[str]:
-    """Every spelling of a catalogue row but the state's terms and UCDP's annotated names."""
+    """Every spelling of a catalogue row but the state's terms, UCDP's annotated names and those
+    that lead nowhere.
+    """
+    nowhere = {fold_group(text) for text in LEADS_NOWHERE}
+    for text in _catalogue_texts(row):
+        if fold_group(text) not in nowhere:
+            yield text
+
+
+def _catalogue_texts(row: dict[str, str]) -> Iterator[str]:
     for column in (*SPELLING_COLUMNS, "press_aliases"):
         yield from (text.strip() for text in row[column].split("|") if _is_spelling(text))
 

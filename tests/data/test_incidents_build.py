@@ -3,12 +3,15 @@
 import pandas as pd
 import pytest
 
-from data.build.groups import HAND as GROUPS_HAND
+from data.build import groups
 from data.build.incidents import INPUTS, build, correct
 from geo.model.shipped import DATA, registry
 from tests.intake.rows import incidents
 
 pytestmark = pytest.mark.sources
+
+NAMES_IN_UCDP = ("where_coordinates", "adm_1", "adm_2", "country", "side_a", "side_b")
+"""Columns of a bare name; each may ship, and some articles' lines are such a name and no more."""
 
 
 @pytest.fixture(scope="module")
@@ -38,21 +41,21 @@ def test_every_input_row_ships_once(built, sources):
 
 
 def test_no_text_of_a_source_ships(built, sources):
-    """No article, headline or description of a place: none of those cells is a cell that ships."""
+    """No article, headline or description of a place: none of those cells is a cell that ships.
+
+    Short cells too, but for what is a bare name: of a place, of a side, of a province.
+    """
     _, out = built
     source = pd.read_csv(
         sources / "sources/incidents/ucdp_ged_22_1_pakistan.csv", dtype=str, keep_default_na=False
     )
     table = pd.read_parquet(out / "incidents_ucdp-ged-22.1.parquet")
-    cells = {
-        cell
-        for name in table.columns
-        if table[name].dtype == "str"
-        for cell in table[name].unique()
-        if len(cell) > 40
-    }
+    texts = [name for name in table.columns if table[name].dtype == "str"]
+    cells = {cell for name in texts for cell in table[name].unique()}
+    names = {"", *table["province"]}.union(*(source[name] for name in NAMES_IN_UCDP))
+    assert len(cells - names) > len(table)
     for name in ("source_article", "source_headline", "source_original", "where_description"):
-        assert not cells & set(source[name]), name
+        assert not (cells - names) & set(source[name]), name
 
 
 def test_the_build_says_what_it_did(sources, tmp_path, capsys):
@@ -60,7 +63,14 @@ def test_the_build_says_what_it_did(sources, tmp_path, capsys):
     said = capsys.readouterr().out
     assert "ucdp-candidate-2026: 799 incidents; 2 replaced by a newer file's row" in said
     assert "vintage 2023: 6416 rows" in said
-    assert GROUPS_HAND.is_file()
+    assert "two groups share and lead to none: ['jundullah']" in said
+    assert "name no group for certain: ['Jundallah', 'SDLA', 'Sarmachar', 'Taliban']" in said
+
+
+def test_a_spelling_that_leads_nowhere_must_stand_in_the_catalogue(sources, tmp_path, monkeypatch):
+    monkeypatch.setattr(groups, "LEADS_NOWHERE", {"Talibaan": "a slip"})
+    with pytest.raises(ValueError, match="no spelling \\['Talibaan'\\]"):
+        groups.build_groups(sources, tmp_path)
 
 
 def test_a_correction_changes_one_cell_of_a_copy():

@@ -31,6 +31,8 @@ def test_every_group_is_whole(group_id):
         ("BLA", "bla"),
         ("bla: baloch liberation army", "bla"),
         ("Majeed Brigade", "bla"),
+        ("BLA (Bashir Zeb)", "bla-aslam"),
+        ("BLA-BZ: Baloch Liberation Army-Bashir Zeb", "bla-aslam"),
         ("BLA - Azad", "bla-azad"),
         ("Tehreek-e-Taliban Pakistan", "ttp"),
         ("تحریک طالبان پاکستان", "ttp"),
@@ -48,7 +50,19 @@ def test_spellings(text, group_id):
     assert match_group(text).group_id == group_id
 
 
-@pytest.mark.parametrize("text", ["", "Jundullah", "some new group", "Indian-sponsored"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Jundullah",
+        "Jundallah",
+        "Sarmachar",
+        "SDLA",
+        "Taliban",
+        "some new group",
+        "Indian-sponsored",
+    ],
+)
 def test_what_leads_nowhere(text):
     assert match_group(text) is None
 

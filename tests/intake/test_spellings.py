@@ -72,6 +72,18 @@ def test_groups(text, group):
     assert clear_group(text, catalogue()) == group
 
 
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("Taliban", ["afghan-taliban", "ttp"]),
+        ("Jundallah", ["jundallah-pakistan", "jundallah-iran"]),
+    ],
+)
+def test_a_name_of_two_groups_is_asked_with_both(text, offered):
+    assert clear_group(text, catalogue()) == ""
+    assert [group for group, _ in likely_groups(text, catalogue())] == offered
+
+
 def test_states_are_never_likened():
     assert likely_groups("Government of Irak", catalogue()) == []
 
