@@ -41,7 +41,8 @@ READER_VERSIONS: Final = {"ucdp": ucdp.READER_VERSION, "compiled": compiled.READ
 ORIGINS: Final = {
     "ucdp-ged-22.1": "Uppsala Conflict Data Program",
     "ucdp-candidate-2026": "Uppsala Conflict Data Program (transcribed)",
-    "compiled-2022-2026": "Own compilation from public reporting; place points UCDP",
+    "compiled-2022-2026": "Own compilation from public reporting; place points UCDP, one an "
+    "encyclopaedia page",
 }
 
 SHORT_NAMES: Final = {"district_id": "district"}

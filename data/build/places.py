@@ -10,7 +10,7 @@ import shapely
 
 from data.build import borders, context, coverage, gazetteer
 from data.build.features import area_km2, feature, write_features
-from data.build.registry import ODBL, Shipped
+from data.build.registry import DISTRICT_TABLE, ODBL, Shipped
 from geo.model.district import DISTRICT_COLUMNS
 from geo.places.borders import BELT_KM
 
@@ -83,13 +83,23 @@ def write_vintage(vintage: str, layers: dict[str, gpd.GeoDataFrame], out: Path) 
     ]
     write_features(out / display, features)
     made = [
-        (table, f"{OSM}; {CENSUS}", "names, population, area"),
-        (join, OSM, f"join geometry, EPSG:4326, simplified at {coverage.JOIN_TOLERANCE} degrees"),
-        (display, OSM, f"for drawing only, simplified at {coverage.DISPLAY_TOLERANCE} degrees"),
+        (table, DISTRICT_TABLE, f"{OSM}; {CENSUS}", "names, population, area"),
+        (
+            join,
+            ODBL,
+            OSM,
+            f"join geometry, EPSG:4326, simplified at {coverage.JOIN_TOLERANCE} degrees",
+        ),
+        (
+            display,
+            ODBL,
+            OSM,
+            f"for drawing only, simplified at {coverage.DISPLAY_TOLERANCE} degrees",
+        ),
     ]
     return [
-        Shipped(name, len(layer), ODBL, origin, LAYERS[vintage], note)
-        for name, origin, note in made
+        Shipped(name, len(layer), licence, origin, LAYERS[vintage], note)
+        for name, licence, origin, note in made
     ]
 
 

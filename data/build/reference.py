@@ -41,7 +41,7 @@ def build(sources: Path, out: Path) -> list[Shipped]:
             out,
             ("date", "end_date", "label", "kind", "note", "source_url"),
             "press and encyclopaedia pages, see its column source_url",
-            "dated events for charts; every date stands on the page named beside it",
+            "dated events for charts; every first day stands on the page named beside it",
         ),
         copy_by_hand(
             "coverage_notes.csv",

@@ -13,6 +13,9 @@ COLUMNS: Final = ("name", "sha256", "rows", "licence", "origin", "built_from", "
 ODBL: Final = "ODbL-1.0"
 """Licence of everything that carries OpenStreetMap or geoBoundaries geometry (share-alike)."""
 
+DISTRICT_TABLE: Final = f"{ODBL}; p-codes CC BY-IGO 3.0; population: official statistics"
+"""Licences of the columns of a table of districts: names and areas come from the geometry."""
+
 
 @dataclass(frozen=True)
 class Shipped:

@@ -6,6 +6,7 @@ import pytest
 from data.build import groups
 from data.build.incidents import INPUTS, build, correct
 from geo.model.shipped import DATA, registry
+from geo.store.shipped import datasets
 from tests.intake.rows import incidents
 
 pytestmark = pytest.mark.sources
@@ -56,6 +57,19 @@ def test_no_text_of_a_source_ships(built, sources):
     assert len(cells - names) > len(table)
     for name in ("source_article", "source_headline", "source_original", "where_description"):
         assert not (cells - names) & set(source[name]), name
+
+
+def test_the_licence_counts_the_points_and_rows_as_they_are(sources):
+    rows = pd.read_csv(
+        sources / "compiled/compiled_2022_2026.csv", dtype=str, keep_default_na=False
+    )
+    points = rows["coord_source"].str.split(" ").str[0].value_counts()
+    nameless = rows[(rows["source_url"] == "") & (rows["source_url_2"] == "")]
+    assert (points["UCDP"], points["Wikipedia"], len(nameless)) == (306, 1, 2)
+    assert set(nameless["date_start"].str[:7]) == {"2025-04"}
+    dataset = datasets()["compiled-2022-2026"]
+    assert "place points of 306 rows are UCDP" in dataset.licence
+    assert "all but two of April 2025" in dataset.citation
 
 
 def test_the_build_says_what_it_did(sources, tmp_path, capsys):

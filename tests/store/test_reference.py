@@ -5,6 +5,7 @@ import pytest
 
 from geo.model.incident import PROVINCES
 from geo.store.reference import EVENT_KINDS, coverage_notes, dated_events, published_totals
+from geo.store.shipped import datasets, load_incidents
 
 
 def records(table):
@@ -20,6 +21,14 @@ def test_every_event_is_dated_named_and_sourced(event):
     assert address.scheme == "https" and "." in address.netloc
 
 
+def test_the_border_clashes_begin_with_their_first_night():
+    [clashes] = dated_events().query("label == 'Afghan border clashes'").to_dict("records")
+    assert clashes["date"] == pd.Timestamp(2025, 10, 11)
+    rows = load_incidents("compiled-2022-2026", "2025")
+    [first] = rows[rows["source_id"] == "C2025-282"].to_dict("records")
+    assert first["date_start"] == clashes["date"]
+
+
 def test_events_are_in_order():
     events = dated_events()
     assert events["date"].is_monotonic_increasing
@@ -33,6 +42,20 @@ def test_every_coverage_note_has_a_span_and_a_province(note):
     assert note.province in PROVINCES
     assert note.start < note.end
     assert note.note
+
+
+@pytest.mark.parametrize("province", PROVINCES)
+def test_no_month_of_a_partial_data_set_is_empty_without_a_note(province):
+    about = datasets()["compiled-2022-2026"]
+    rows = load_incidents(about.dataset_id, "2025")
+    inside = rows[rows["province"] == PROVINCES[province]]
+    notes = coverage_notes()
+    whole = ~notes["note"].str.contains("no rows for ")  # the rest name single districts
+    noted = notes[whole & (notes["province"] == province)]
+    for month in pd.period_range(about.covers_from, about.covers_to, freq="M"):
+        first, last = month.start_time, month.end_time.normalize()
+        if not ((inside["date_start"] <= last) & (first <= inside["date_end"])).any():
+            assert ((noted["start"] <= first) & (last <= noted["end"])).any(), month
 
 
 @pytest.mark.parametrize("total", records(published_totals()), ids=str)

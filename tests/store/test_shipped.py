@@ -37,6 +37,14 @@ def test_a_data_set_says_what_it_is(dataset_id):
     assert rows["date_start"].max().date() <= about.covers_to
 
 
+def test_the_compiled_table_says_how_its_groups_were_named():
+    rows = load_incidents("compiled-2022-2026", "2025")
+    ttp = rows[rows["group_id"] == "ttp"]
+    said = f"{(ttp['attribution'] == 'attributed').sum()} of its {len(ttp)} TTP rows"
+    assert said in datasets()["compiled-2022-2026"].counts
+    assert "Fitna al-Khawarij alone was coded as TTP" in groups()["ttp"].note
+
+
 def test_precedence_decides_between_any_two():
     ranks = [one.precedence for one in datasets().values()]
     assert len(set(ranks)) == len(ranks)
