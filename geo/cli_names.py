@@ -1,5 +1,6 @@
 """What days and names on the command line mean: groups, provinces, districts, data sets."""
 
+import re
 from datetime import date
 from typing import Final
 
@@ -21,12 +22,17 @@ PROVINCE_NAMES: Final = {
 }
 """What a province may be called on the command line. NWFP was KP's name until 2010."""
 
+DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""How a day is written: Python takes 20250415 and 2025-W16-2 for days as well."""
+
 
 def read_day(context: click.Context, option: click.Parameter, text: str | None) -> date | None:
-    """A day given as 2025-04-15."""
+    """A day given as 2025-04-15, in no other of the ISO forms."""
     if text is None:
         return None
     try:
+        if DAY.fullmatch(text) is None:
+            raise ValueError(text)
         return date.fromisoformat(text)
     except ValueError:
         raise click.BadParameter(

@@ -137,7 +137,8 @@ def finished_words(done: Finished) -> list[str]:
     broken = sum(part.broken for part in run.parts)
     undated = sum(part.undated or 0 for part in run.parts)
     return [
-        f"{counted(done.made, 'part')} made, {done.left:,} were there already.",
+        f"{counted(done.made, 'part')} made, {done.left:,} "
+        f"{'was' if done.left == 1 else 'were'} there already.",
         f"The folder holds {counted(run.rows, 'row')} of "
         f"{counted(len({one.label for one in run.parts}), 'file')}:",
         *(f"  {rows:>13,}  {STANDINGS[word]}" for word, rows in run.standings.items() if rows),

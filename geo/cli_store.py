@@ -12,7 +12,7 @@ from geo.cli_check import teller
 from geo.intake.choices import read_choices
 from geo.intake.download import ADDRESS, Download, download_ucdp
 from geo.intake.fetch import DownloadError
-from geo.intake.guard import LOCAL
+from geo.intake.guard import LOCAL, MEGABYTE
 from geo.intake.pipeline import read_upload
 from geo.intake.problems import UploadRefused
 from geo.intake.report import report_words
@@ -25,8 +25,6 @@ from geo.store.versions import StoreError
 
 BAR_WIDTH: Final = 30
 """Characters of the progress bar."""
-
-MEGABYTE: Final = 1_000_000
 
 
 @contextmanager

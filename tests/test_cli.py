@@ -44,6 +44,15 @@ def test_the_ending_chooses_the_format(tmp_path, ending):
     assert again.read_bytes() == out.read_bytes()
 
 
+@pytest.mark.parametrize(
+    "day", ["20250101", "2025-W01-1", "2025-1-1", "2025-02-30", "٢٠٢٥-٠١-٠١", "yesterday"]
+)
+def test_a_day_has_one_form(tmp_path, day):
+    result = run("districts", "--out", tmp_path / "out.csv", "--from", day)
+    assert result.exit_code == 2
+    assert "Write year-month-day" in " ".join(result.output.split())
+
+
 def test_numbers_printed_and_written_are_those_of_the_pages(tmp_path):
     out = tmp_path / "out.geojson"
     result = run("districts", "--out", out, "--from", "2025-01-01", "--to", "2025-04-15")

@@ -48,6 +48,12 @@ def test_a_run_says_where_every_row_is(tmp_path):
     assert again.stdout.splitlines() == ["0 parts made, 4 were there already.", *lines[1:]]
 
 
+def test_one_part_was_there(tmp_path):
+    file, out = points_file(tmp_path / "a.csv", 200), tmp_path / "out"
+    assert place(file, "--out", out).stdout.startswith("1 part made, 0 were there already.")
+    assert place(file, "--out", out).stdout.startswith("0 parts made, 1 was there already.")
+
+
 def test_progress_moves_on_a_terminal(tmp_path, monkeypatch):
     file = points_file(tmp_path / "a.csv", 1_000)
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)

@@ -56,7 +56,7 @@ class DownloadError(RuntimeError):
 
 
 class _BrokenOffError(Exception):
-    """This try failed, the next may succeed; the message ends the sentence "... failed: "."""
+    """This try failed, the next may succeed; the message goes into brackets: "in 5 tries (...)"."""
 
 
 @dataclass(frozen=True)

@@ -47,9 +47,6 @@ CHECK_KM: Final = {"exact": 5.0, "near": 10.0}
 """How far outside the named district a point may lie before it contradicts the name. Two good
 boundary sources differ by a few km (exact); a near point is a town within about 25 km (near)."""
 
-NEAREST_KM: Final = 5.0
-"""How far from a district a point without a name may lie (the coast is clipped)."""
-
 POINT_PRECISIONS: Final = tuple(CHECK_KM)
 """Place precisions whose points say something about the district."""
 
@@ -237,7 +234,6 @@ def _place_by_point(
         points.longitude[missed],
         points.latitude[missed],
         vintage=points.vintage,
-        within_km=NEAREST_KM,
     )
     # The province of each district, and of no district (NOWHERE, -1, is the last one)
     of_district = [STUDY_AREA.index(PROVINCES[one[:2]]) for one in district_ids(points.vintage)]

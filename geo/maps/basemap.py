@@ -24,7 +24,8 @@ TOWN_SIZES: Final = {1: 15, 2: 14, 3: 13}
 """Pixels by the rank of a town."""
 
 AREA_RANKS: Final = {"country": 60, "sea": 55, "province": 42, "neighbour-province": 20}
-"""Which label stays where two meet; a town has 10 times (5 - rank)."""
+"""Which label stays where two meet; "province" is one of Pakistan's others. A town has 10 times
+(5 - rank), one in a district `OURS` more, and the two capitals `CAPITAL`."""
 
 OURS: Final = 5
 """What a town in a district has more."""

@@ -12,7 +12,8 @@ from geo.places.borders import BORDERS, belts, border_features
 from geo.places.context import crossings
 
 CROSSING_RANK = 45
-"""Crossings are labelled before towns (at most 40) and after countries and provinces."""
+"""Crossings are labelled before towns (at most 40; but Peshawar and Quetta 100) and the provinces
+around ours, and after countries, the sea and our two provinces."""
 
 PAIR = " - "
 """Between the two places of a crossing, ours first."""

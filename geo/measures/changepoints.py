@@ -1,4 +1,4 @@
-"""When the level of a series of counts changed for good, and from what to what.
+"""When the level of a series of counts changed for good, and the stretches of one level between.
 
 Binary segmentation (Scott and Knott 1974): the one split that best divides the series into two
 Poisson levels is kept if shuffled series seldom divide as well, and each side is then searched in
@@ -31,8 +31,6 @@ class ChangePoint:
     """A change of level. `position` is that of the first period on the new level."""
 
     position: int
-    mean_before: float  # per period, of the segment before
-    mean_after: float
     p_value: float  # of the split within the stretch in which it was found
 
 
@@ -64,14 +62,7 @@ def find_changes(
         return Levels((), f"Too few to say: fewer than {FEWEST_INCIDENTS} incidents.")
     rng = np.random.default_rng(seed)
     splits = _splits(values, 0, alpha, permutations, rng)
-    parts = pairwise(_stretches(values, sorted(splits)))
-    return Levels(
-        tuple(
-            ChangePoint(position, before, after, splits[position])
-            for (_, _, before), (position, _, after) in parts
-        ),
-        "",
-    )
+    return Levels(tuple(ChangePoint(*one) for one in sorted(splits.items())), "")
 
 
 def stretches(counts: npt.ArrayLike, levels: Levels) -> list[tuple[int, int, float]]:
@@ -80,7 +71,12 @@ def stretches(counts: npt.ArrayLike, levels: Levels) -> list[tuple[int, int, flo
     Without a change the whole series is one; an empty series has none.
     """
     values = np.asarray(counts, dtype=np.float64)
-    return _stretches(values, [one.position for one in levels.changes])
+    cuts = [0, *(one.position for one in levels.changes), len(values)]
+    return [
+        (first, after - 1, float(values[first:after].mean()))
+        for first, after in pairwise(cuts)
+        if after > first
+    ]
 
 
 def best_split(values: npt.ArrayLike) -> tuple[int, float]:
@@ -92,15 +88,6 @@ def best_split(values: npt.ArrayLike) -> tuple[int, float]:
     gains = _gains(np.asarray(values, dtype=np.float64)[None])[0]
     at = int(gains.argmax())
     return at + SHORTEST, float(gains[at])
-
-
-def _stretches(values: FloatArray, positions: list[int]) -> list[tuple[int, int, float]]:
-    """First and last position and mean of each part of a series that is cut at some positions."""
-    return [
-        (first, after - 1, float(values[first:after].mean()))
-        for first, after in pairwise([0, *positions, len(values)])
-        if after > first
-    ]
 
 
 def _splits(

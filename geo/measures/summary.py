@@ -1,6 +1,6 @@
 """One row per district: the table behind the map, the exports and the command line.
 
-Rates are per 2023-census population and equal-area km2, over the whole period shown; nothing is
+Rates are per 2023-census population and geodesic km2, over the whole period shown; nothing is
 turned into a yearly figure.
 """
 

@@ -34,6 +34,6 @@ DISTRICT_COLUMNS: Final = (
     "population_2017",
     "population_2023",
     "population_note",  # "census" or "derived from census tehsils"
-    "area_km2",  # equal-area, from the layer's geometry
+    "area_km2",  # geodesic on WGS 84, from the layer's geometry
     "note",
 )

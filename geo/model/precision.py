@@ -19,7 +19,7 @@ conflict   name and point disagree: counted by name, never drawn as a dot
 ambiguous  the name fits several districts, or only a point within 25 km tells: the best guess is
            kept where a point gives one, otherwise the row has no district
 outside    outside Balochistan and Khyber Pakhtunkhwa
-unplaced   known no better than to a province or the country; also: no table knows its district
+unplaced   known to a province or the country only, or its district is in no table
 """
 
 NEAR_RADIUS_KM: Final = 25.0
@@ -38,5 +38,5 @@ PLACEMENT_WORDS: Final = {
     "conflict": "name and point disagree (counted by name)",
     "ambiguous": "between districts",
     "outside": "outside the two provinces",
-    "unplaced": "known no better than to a province or the country",
+    "unplaced": "known to a province or the country only, or its district is in no table",
 }

@@ -13,9 +13,6 @@ from geo.places.metric import FloatArray, LineIndex
 BORDERS: Final = {"afghan": "Afghan border", "iranian": "Iranian border"}
 """The two international borders that distances and belts are named after."""
 
-BORDER_KINDS: Final = (*BORDERS, "coast", "inner")
-"""All parts of the outer edge; "inner" is the line towards other Pakistani territory."""
-
 BELT_KM: Final = (10, 25, 50, 100)
 """Widths for which a belt ships."""
 
@@ -24,7 +21,8 @@ BELT_KM: Final = (10, 25, 50, 100)
 def border_lines(kind: str) -> Any:
     """A part of the outer edge as a MultiLineString (EPSG:4326), vertices of the join layer.
 
-    Raises `KeyError` for a kind that is not in `BORDER_KINDS`.
+    `kind` is one of `BORDERS`, "coast" or "inner", which is the line towards other Pakistani
+    territory. Raises `KeyError` for another.
     """
     return _lines("borders.geojson")[kind]
 

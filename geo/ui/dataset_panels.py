@@ -205,6 +205,6 @@ def _offer_download() -> None:
         read_again()
         notes = " ".join(found.notes)
         st.success(
-            f"{len(ids)} data sets are kept; the newest event is of {day_words(found.newest)}. "
-            + escaped(notes)
+            f"{counted(len(ids), 'data set')} kept; the newest event is of "
+            f"{day_words(found.newest)}. " + escaped(notes)
         )

@@ -43,8 +43,8 @@ HOW: Final = (
     "marked: the move may be the source's.",
 )
 CHANGES: Final = (
-    "Who is named: most rows of the compiled table name no group, and UCDP codes every Baloch "
-    "attack since 2019 as BRAS.",
+    "Who is named: most rows of the compiled table name no group, and UCDP codes nearly every "
+    "Baloch attack since 2019 as BRAS.",
     "Umbrellas are not dated: BRAS holds the rows of its members from before it was formed.",
 )
 

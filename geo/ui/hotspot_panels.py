@@ -21,6 +21,7 @@ from geo.measures.hotspots import (
     local_moran,
 )
 from geo.measures.neighbours import KINDS, district_weights
+from geo.model.counted import counted
 from geo.store.select import asked_districts
 from geo.ui.base_map import asked_layer, show_base_map
 from geo.ui.cached import summary_of
@@ -57,14 +58,14 @@ HOW: Final = (
     "Ord and Getis 1995). Local Moran compares a district with its neighbours (Anselin 1995).",
     "The p-value comes from shuffling the other districts' values 9,999 times (seed 1), so skewed "
     "counts need no assumption.",
-    "72 districts are 72 tests: p-values are corrected for false discoveries (Benjamini and "
-    "Hochberg 1995). Only what stands at 5 % after that has a colour.",
+    "Each district is a test of its own, {tested} here: p-values are corrected for false "
+    "discoveries (Benjamini and Hochberg 1995). Only what stands at 5 % after that has a colour.",
 )
 CHANGES: Final = (
     "Another measure: counts follow people and roads, rates do not. Look at both.",
     "Another idea of a neighbour: try sharing an edge, a distance and the five nearest.",
     "Rows between districts and rows known to a province only are in no district and not tested.",
-    "With 72 districts only strong patterns can be seen; no colour does not mean no pattern.",
+    "With {tested} only strong patterns can be seen; no colour does not mean no pattern.",
 )
 
 
@@ -95,7 +96,9 @@ def show_hot_spots(frame: Frame) -> None:
     with table_side:
         _show_table(frame, found, measure)
     st.caption(f"Neighbours: {weights.words}.")
-    show_how(HOW, changes=CHANGES)
+    tested = counted(int(found.table["p_value"].notna().sum()), "district")
+    steps, changes = ([line.format(tested=tested) for line in lines] for lines in (HOW, CHANGES))
+    show_how(steps, changes=changes)
 
 
 def _show_map(frame: Frame, found: LocalStatistics, measure: str) -> None:

@@ -184,5 +184,5 @@ def _show_placed(frame: Frame, report: ImportReport) -> None:
         {"Rows that are likely one incident": [", ".join(map(str, one)) for one in report.likely]}
     )
     if len(likely):
-        with st.expander(f"{len(likely):,} likely duplicates, all kept"):
+        with st.expander(f"{counted(len(likely), 'set')} of likely duplicates, all kept"):
             show_table(likely)

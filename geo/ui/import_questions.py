@@ -136,7 +136,8 @@ def show_spellings(frame: Frame, report: ImportReport) -> None:
         return
     st.subheader("Names to decide", anchor=False)
     st.caption(
-        f"{len(report.undecided):,} spellings could not be read with certainty. Decide once for "
+        f"{counted(len(report.undecided), 'spelling')} could not be read with certainty. Decide "
+        "once for "
         "each; what is left open keeps its spelling and is counted as not placed."
     )
     with st.form("u_names"):

@@ -6,10 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from geo.model.counted import counted
+from geo.model.district import DEFAULT_VINTAGE
 from geo.model.filter import IncidentFilter, span_words
 from geo.model.precision import NEAR_RADIUS_KM, PLACE_PRECISIONS, PLACEMENTS, PRECISION_WORDS
 from geo.model.shipped import registry
+from geo.store.rows import as_frame
 from geo.store.select import coded
+from geo.store.shipped import load_rows
 from geo.ui.cached import stacks_of
 from geo.ui.frame import Frame
 from geo.ui.tables import show_table
@@ -44,22 +47,27 @@ STEPS: Final = (
     "a dot. A row that sums up more than a week is counted, never drawn.",
     "**Numbers add up.** Every page, export and command counts with the same function. Rows on the "
     "map, counted without a dot, outside and not counted always sum to all rows.",
-    "**Rates are plain.** Per 100,000 people of the 2023 census, and per 1,000 km² of equal-area "
-    "geometry, over the period shown. Nothing is scaled to a year. A change is shown only when one "
-    "source supplies both periods whole.",
+    "**Rates are plain.** Per 100,000 people of the 2023 census, and per 1,000 km² of geodesic "
+    "area, over the period shown, not scaled to a year. Only the rates under *How sure?* and the "
+    "density on the map are per year, and say so. A change is shown only when one source supplies "
+    "both periods whole.",
 )
 
 CANNOT: Final = """
 - **Silence is not peace.** Reporting from Balochistan and the former tribal districts is thin: few
   reporters, cut networks, fear. A month or district without rows may have had incidents.
-- **UCDP counts deaths.** Its events have at least one killed person. Wounded people, foiled attacks
-  and damage are not in it. The compiled table has some of them; the two are never added together
-  for the same days, and counts on the two sides of a change of source must not be compared.
+- **UCDP counts deaths.** Its events have at least one death by one of its estimates, not always by
+  the best one. Wounded people, foiled attacks and damage are not in it. The compiled table has some
+  of them; the two are never added together for the same days, and counts on the two sides of a
+  change of source must not be compared.
 - **The years 2022–2025 are partial here.** UCDP's yearly release embedded here ends in 2021. The
   compiled table is far from complete: PIPS counted 699 attacks in the country in 2025, the table
   has about half as many rows for the two provinces, operations by the state included.
-- **Who did it is often unknown or a claim.** UCDP codes every Baloch attack since 2019 as the
-  alliance BRAS. State terms such as "Fitna al-Khawarij" name no group and are not used as one.
+- **Who did it is often unknown or a claim.** UCDP codes nearly every Baloch attack since 2019 as
+  the alliance BRAS. State terms such as "Fitna al-Khawarij" name no group: in a table that you
+  bring they lead to "unspecified". In the compiled table {attributed} of {ttp} TTP rows are marked
+  "attributed": others named the TTP, mostly the state, sometimes by its term alone. They count as
+  TTP at best, never as certain.
 - **Tolls of militants mostly rest on the army's word.** High counts are often claims.
 - **A dot is not a spot.** {shared} of the dots stand on a point that they share with others: it is
   the middle of a town or an area. Hollow dots are known to within 25 km only.
@@ -93,10 +101,19 @@ def show_steps() -> None:
 
 
 def show_limits(frame: Frame) -> None:
-    """What the data cannot show; the share of shared points is counted, not quoted."""
+    """What the data cannot show; the share of shared points and the TTP rows are counted."""
     stacks = stacks_of(frame.shelf, IncidentFilter())
     shared = stacks.loc[stacks["incidents"] > 1, "incidents"].sum() / stacks["incidents"].sum()
-    st.markdown(CANNOT.format(shared=f"{shared:.0%}"))
+    attributed, ttp = attributed_rows("ttp")
+    st.markdown(CANNOT.format(shared=f"{shared:.0%}", attributed=f"{attributed:,}", ttp=f"{ttp:,}"))
+
+
+def attributed_rows(group_id: str) -> tuple[int, int]:
+    """Rows of the compiled table coded to a group: those that others attribute to it, and all."""
+    rows = load_rows("compiled-2022-2026", DEFAULT_VINTAGE).select(["group_id", "attribution"])
+    table = as_frame(rows)
+    of_group = table[table["group_id"] == group_id]
+    return int((of_group["attribution"] == "attributed").sum()), len(of_group)
 
 
 def show_datasets(frame: Frame) -> None:

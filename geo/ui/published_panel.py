@@ -6,6 +6,7 @@ import streamlit as st
 from geo.measures.published import attack_split, totals_near
 from geo.measures.sentence import toll_words
 from geo.measures.tolls import count_toll
+from geo.model.counted import counted
 from geo.model.filter import day_words
 from geo.ui.frame import Frame
 from geo.ui.tables import show_table
@@ -19,6 +20,11 @@ FIT_WORDS = {
 }
 LONGEST_SPAN_DAYS = 800
 """Beyond about two years nearly every published total overlaps; a list of all says nothing."""
+
+NOT_TOLD_APART = (
+    "UCDP event, which does not tell attack from operation",
+    "UCDP events, which do not tell attack from operation",
+)
 
 
 def show_published(frame: Frame) -> None:
@@ -53,13 +59,13 @@ def _show_split(frame: Frame) -> None:
     rows = frame.selection.counted
     split = attack_split(rows)
     parts = [
-        (split.attacks, "attacks by armed groups"),
-        (split.operations, "operations by the state"),
-        (split.clashes, "clashes"),
-        (split.other, "other incidents"),
-        (split.not_told_apart, "UCDP events, which do not tell attack from operation"),
+        (split.attacks, "attack by armed groups", "attacks by armed groups"),
+        (split.operations, "operation by the state", "operations by the state"),
+        (split.clashes, "clash", "clashes"),
+        (split.other, "other incident", "other incidents"),
+        (split.not_told_apart, *NOT_TOLD_APART),
     ]
-    told = ", ".join(f"{number:,} {words}" for number, words in parts if number)
+    told = ", ".join(counted(number, one, many) for number, one, many in parts if number)
     toll = ", ".join(toll_words(count_toll(rows)))
     st.markdown(f"The data at hand know {toll}{': ' + told if told else ''}.")
 

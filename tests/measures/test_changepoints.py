@@ -36,11 +36,11 @@ def test_the_best_split_agrees_with_scipys_likelihood():
 def test_planted_changes_are_found():
     rng = np.random.default_rng(3)
     values = np.concatenate([rng.poisson(mean, 24) for mean in (2, 12, 4)])
-    changes = find_changes(values).changes
-    assert [one.position for one in changes] == pytest.approx([24, 48], abs=1)
-    assert changes[0].mean_before == pytest.approx(2, abs=1)
-    assert changes[0].mean_after == changes[1].mean_before == pytest.approx(12, abs=1.5)
-    assert all(one.p_value <= 0.05 for one in changes)
+    levels = find_changes(values)
+    assert [one.position for one in levels.changes] == pytest.approx([24, 48], abs=1)
+    means = [mean for _, _, mean in stretches(values, levels)]
+    assert means == pytest.approx([2, 12, 4], abs=1.5)
+    assert all(one.p_value <= 0.05 for one in levels.changes)
 
 
 def test_one_terrible_month_is_no_new_level():
@@ -103,7 +103,6 @@ def test_stretches_are_what_lies_between_the_changes():
     assert [last + 1 for _, last, _ in parts] == [*(one.position for one in levels.changes), 72]
     for first, last, mean in parts:
         assert mean == sum(values[first : last + 1]) / (last + 1 - first)
-    assert [mean for _, _, mean in parts[:-1]] == [one.mean_before for one in levels.changes]
     assert sum(mean * (last + 1 - first) for first, last, mean in parts) == values.sum()
 
 

@@ -8,3 +8,8 @@ from geo.model.counted import counted
 )
 def test_counted(number, words):
     assert counted(number, "row") == words
+
+
+@pytest.mark.parametrize(("number", "words"), [(1, "1 clash"), (1200, "1,200 clashes")])
+def test_counted_where_many_have_another_ending(number, words):
+    assert counted(number, "clash", "clashes") == words

@@ -76,9 +76,11 @@ def texts(test: AppTest) -> list[str]:
     return [*(one.value for one in elements), *(one for one in cells if isinstance(one, str))]
 
 
-NO_WORDS = re.compile(
-    r"\b(nan|inf|None|NaT|<NA>)\b|\b1 (incidents|rows|districts|days|dots)\b|\d{13}"
+MANY = (
+    "incidents|rows|districts|days|dots|attacks|operations|clashes|other incidents|UCDP events|"
+    "spellings|data sets|parts"
 )
+NO_WORDS = re.compile(rf"\b(nan|inf|None|NaT|<NA>)\b|\b1 ({MANY})\b|\d{{13}}")
 """What no reader should meet: a number that is none, one of many, a number without an end."""
 
 
@@ -107,6 +109,27 @@ def test_every_view_of_a_page_has_words_for_few_incidents(view, query):
     test = open_page(page, OF_VIEWS[query], **{key: name})
     assert [error.message for error in test.exception] == []
     assert [text for text in texts(test) if NO_WORDS.search(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "tested"),
+    [({}, 72), ({"vintage": "2023"}, 69), ({"vintage": "2025", "province": "kp"}, 36)],
+)
+def test_hot_spots_say_how_many_districts_are_tested(query, tested):
+    said = " ".join(one.value for one in open_page("pages/hotspots.py", query).markdown)
+    assert f"a test of its own, {tested} districts here" in said
+    assert f"With {tested} districts only strong patterns" in said
+
+
+def test_the_method_counts_the_rows_that_others_attribute():
+    rows = load_incidents("compiled-2022-2026", "2025")
+    ttp = rows[rows["group_id"] == "ttp"]
+    others = int((ttp["attribution"] == "attributed").sum())
+    said = " ".join(
+        " ".join(one.value.split()) for one in open_page("pages/method.py", {}).markdown
+    )
+    assert 0 < others < len(ttp)
+    assert f"{others} of {len(ttp)} TTP rows are marked" in said
 
 
 @pytest.mark.parametrize(("query", "shown"), [("plain", False), ("far more than before", True)])
