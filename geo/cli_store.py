@@ -1,5 +1,6 @@
 """The commands that bring and keep data sets: `import`, `download` and `kept`."""
 
+import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from typing import Final
 import click
 
 from geo.cli_check import teller
+from geo.exports.delimited import rejected_bytes
 from geo.intake.choices import read_choices
 from geo.intake.download import ADDRESS, Download, download_ucdp
 from geo.intake.fetch import DownloadError
@@ -52,7 +54,8 @@ def plain_errors() -> Iterator[None]:
 def import_file(file: Path, name: str, mapping: Path | None, public: bool) -> None:
     """Keep the incidents of a file as a data set of the atlas, or as its next version.
 
-    Says what was understood. Rows that could not be read are kept beside the others.
+    Says what was understood. Rows that could not be read are kept beside the others: `kept
+    rejected` gives them back.
     """
     store = KeptStore(store_root())
     with plain_errors():
@@ -144,7 +147,7 @@ def _say_kept(store: KeptStore, dataset_id: str) -> None:
 
 @click.group("kept")
 def kept() -> None:
-    """List, rename, remove and restore the data sets that are kept."""
+    """List, rename, remove and restore the data sets that are kept; give their rejected rows."""
 
 
 @kept.command("list")
@@ -193,6 +196,23 @@ def restore_kept(dataset_id: str, version: str | None) -> None:
     with plain_errors(), known_id(dataset_id):
         shown = KeptStore(store_root()).restore(dataset_id, version)
         click.echo(f"{dataset_id} shows version {shown} again")
+
+
+@kept.command("rejected")
+@click.argument("dataset_id")
+@click.option("--version", help="Version whose rows are wanted; default: the one shown.")
+@click.option(
+    "--out",
+    type=click.File("wb", lazy=True),
+    default="-",
+    help="CSV file to write; default: the terminal.",
+)
+def rejected_of_kept(dataset_id: str, version: str | None, out: io.BufferedIOBase) -> None:
+    """Give the rows of a kept data set that the import could not use, as CSV."""
+    with plain_errors(), known_id(dataset_id):
+        rejected = KeptStore(store_root()).load_rejected(dataset_id, version)
+        out.write(rejected_bytes(rejected))
+    click.echo(f"{counted(len(rejected), 'rejected row')} of {dataset_id}", err=True)
 
 
 @contextmanager

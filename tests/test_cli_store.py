@@ -57,6 +57,23 @@ def test_kept_data_sets_are_listed(kept):
     assert OWN.dataset_id in run("datasets").output
 
 
+def test_rejected_rows_are_given_back(kept, tmp_path):
+    out = tmp_path / "rejected.csv"
+    result = run("kept", "rejected", OWN.dataset_id, "--out", out)
+    assert result.exit_code == 0, result.output
+    assert result.stderr == f"1 rejected row of {OWN.dataset_id}\n"
+    assert out.read_bytes().decode("utf-8-sig") == '"file_row","id"\r\n"7","x"\r\n'
+    shown = run("kept", "rejected", OWN.dataset_id, "--version", "0001")
+    assert shown.stdout_bytes == out.read_bytes()
+
+
+@pytest.mark.parametrize("wrong", [("no-such",), (OWN.dataset_id, "--version", "0009")])
+def test_rejected_rows_of_nothing_kept(kept, wrong):
+    result = run("kept", "rejected", *wrong)
+    assert result.exit_code == 2
+    assert "`kept list` lists them" in result.output
+
+
 def test_an_empty_store_is_said(store):
     result = run("kept", "list")
     assert result.exit_code == 0

@@ -14,6 +14,7 @@ from typing import Any, Final
 import pandas as pd
 
 from geo.exports.guard import guard_line, guard_table
+from geo.intake.corrections import ROW
 
 RATE_DECIMALS: Final = 6
 """Decimals kept of a fraction: more than any count supports, few enough to read."""
@@ -33,6 +34,17 @@ def csv_bytes(table: pd.DataFrame, notes: Iterable[tuple[str, str]]) -> bytes:
     for field, value in notes:
         out.write(f"# {guard_line(f'{field}: {value}')}\r\n")
     return out.getvalue().encode("utf-8-sig")
+
+
+def rejected_bytes(rejected: pd.DataFrame) -> bytes:
+    """A guarded CSV of rejected rows (text, index = row in their file): that row, then the cells.
+
+    The first column is "file_row", or longer where the file has a column of that name.
+    """
+    name = ROW
+    while name in rejected.columns:
+        name += "_"
+    return csv_bytes(rejected.rename_axis(index=name, columns=None).reset_index(), ())
 
 
 def plain_table(table: pd.DataFrame) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from typing import Final
 
 import streamlit as st
 
+from geo.exports.delimited import rejected_bytes
 from geo.intake.download import download_ucdp
 from geo.intake.fetch import DownloadError
 from geo.intake.report import ImportReport
@@ -148,6 +149,13 @@ def _show_kept(one: Kept) -> None:
             disabled=len(one.versions) < 2, width="stretch",
             on_click=_change, args=("restore", dataset.dataset_id),
         )  # fmt: skip
+        if one.manifest.rejected:
+            st.download_button(
+                f"{counted(one.manifest.rejected, 'rejected row')} · CSV",
+                data=lambda: rejected_bytes(the_store().load_rejected(dataset.dataset_id)),
+                file_name="rejected-rows.csv", mime="text/csv", icon=":material/download:",
+                on_click="ignore", key=f"k-rejected-{dataset.dataset_id}",
+            )  # fmt: skip
         sure = remove.checkbox("I am sure", key=f"k-sure-{dataset.dataset_id}")
         remove.button(
             "Remove for good", key=f"k-remove-{dataset.dataset_id}", disabled=not sure,

@@ -15,6 +15,7 @@ FILE = (
     b"2025-01-05,Balochistan,Quetta,BLA,3\n"
     b"2025-02-05,Balochistan,Kech,BLF,2\n"
     b"2025-03-07,Khyber Pakhtunkhwa,Bannu,,4\n"
+    b"some day,Balochistan,Sibi,,1\n"
 )
 YEAR = {"from": "2025-01-01", "to": "2025-12-31"}
 
@@ -47,6 +48,11 @@ def test_every_view_of_a_page_shows_it(kept, view):
     page, key, name = view
     test = open_page(page, {"data": kept, **YEAR}, **{key: name})
     assert [error.message for error in test.exception] == []
+
+
+def test_the_rejected_rows_of_what_is_kept_can_be_had(kept):
+    labels = [one.label for one in open_page("pages/data.py", {}).get("download_button")]
+    assert "1 rejected row · CSV" in labels
 
 
 def click(test, words):
