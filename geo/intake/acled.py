@@ -23,7 +23,7 @@ from geo.intake.points import parse_coordinates
 from geo.intake.problems import Problem
 from geo.intake.sides import code_groups, unlisted_problems
 
-READER_VERSION: Final = "1"
+READER_VERSION: Final = "2"
 """Raised when this reader turns the same bytes into other incidents; part of a data set's hash."""
 
 NEEDED: Final = (

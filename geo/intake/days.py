@@ -1,6 +1,7 @@
 """Dates by a closed list of spellings: a day, a span of days, a month, a year. None is guessed.
 
-Whether 03/04/2024 is in March or April is one answer for the whole file (`geo.intake.day_order`).
+Whether 03/04/2024 is in March or April, and 24-03-14 in 2024 or 2014, is one answer for the whole
+file (`geo.intake.day_order`).
 A month or a year stays one: the span of its days and a date precision, never a made-up day.
 """
 
@@ -18,8 +19,13 @@ from geo.intake.coded import per_spelling
 from geo.intake.fields import DIGITS, LONGEST_VALUE, by_spelling, is_blank
 from geo.intake.full_days import full_days
 from geo.intake.problems import Parsed, Problem, problems_at
+from geo.model.precision import DATE_PRECISIONS
 
-DAY_ORDERS: Final = {"dmy": "day first (31/12/2024)", "mdy": "month first (12/31/2024)"}
+DAY_ORDERS: Final = {
+    "dmy": "day first (31/12/2024)",
+    "mdy": "month first (12/31/2024)",
+    "ymd": "year first (24-12-31)",
+}
 """How dates of three numbers are read, and the words for it."""
 
 FIRST_DAY: Final = date(1947, 8, 14)
@@ -60,7 +66,7 @@ MONTHS: Final = (
 _MONTH: Final = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
 ISO_DAY: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _ISO_MIDNIGHT: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?: 00:00:00(?:\.0+)?)?")
-THREE_NUMBERS: Final = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})")
+THREE_NUMBERS: Final = re.compile(r"(?<!\d)(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{1,2})(?!\d)")
 _DAY_MONTH: Final = re.compile(
     rf"(?P<day>\d{{1,2}})[ ./,-]*{_MONTH}[ ./,-]*(?P<year>\d{{4}}|\d{{2}})"
 )
@@ -110,9 +116,10 @@ def latest_day() -> date:
 def parse_days(cells: "pd.Series[str]", *, order: str = "", latest: date | None = None) -> Days:
     """What every cell means. Blank or unreadable: missing days and an error.
 
-    `order`: one of `DAY_ORDERS`, or "" where open: a date that fits both orders is then an error.
+    `order`: one of `DAY_ORDERS`, or "" where open: a date that fits several is then an error.
     Times of day are dropped after moving them to Pakistan's time. `latest` is the last day that may
-    be (by default tomorrow); days before `FIRST_DAY` or after it are errors.
+    be (by default tomorrow); days before `FIRST_DAY` or after it are errors, at both ends of a
+    span. A month or a year need only begin by `latest`, and end after `FIRST_DAY`.
     """
     last = latest or latest_day()
     codes, spellings = pd.factorize(cells)
@@ -171,6 +178,7 @@ def sums_up(start: pd.Series, end: pd.Series, date_precision: pd.Series) -> "pd.
 UNREADABLE: Final = "“{cell}” is no day that is read here; write it as 2025-03-11."
 BLANK: Final = "The row has no date."
 EITHER: Final = "“{cell}” may be day first or month first; say which the file means."
+EITHER_END: Final = "“{cell}” may begin with the day or with the year; say which the file means."
 HIJRI: Final = "“{cell}” looks like an Islamic year; write it in the common calendar."
 TOO_EARLY: Final = "“{cell}” is before 14 August 1947."
 TOO_LATE: Final = "“{cell}” lies in the future."
@@ -179,6 +187,7 @@ REASONS: Final = {
     UNREADABLE: "date-unreadable",
     BLANK: "date-missing",
     EITHER: "date-order",
+    EITHER_END: "date-order",
     HIJRI: "date-outside",
     TOO_EARLY: "date-outside",
     TOO_LATE: "date-outside",
@@ -197,14 +206,13 @@ def read_day(text: str, *, order: str, latest: date) -> Span | str:
     else:
         plain = plain_date(text)
         clock = _CLOCK.fullmatch(plain)
-        found = _read_clock(clock, order) if clock else _read_plain(plain, order)
-    if isinstance(found, str):
-        return found
-    if found.start.year in HIJRI_YEARS:
-        return HIJRI
-    if found.start < FIRST_DAY and found.end < FIRST_DAY:
-        return TOO_EARLY
-    return TOO_LATE if found.start > latest else found
+        found = _read_clock(clock, order, latest) if clock else _read_plain(plain, order, latest)
+    return found if isinstance(found, str) else _outside(found, latest) or found
+
+
+def vaguer(first: str, second: str) -> str:
+    """The vaguer of two date precisions."""
+    return max(first, second, key=DATE_PRECISIONS.index)
 
 
 def plain_date(text: str) -> str:
@@ -215,9 +223,57 @@ def plain_date(text: str) -> str:
     return _ORDINAL.sub("", _WEEKDAY.sub("", plain))
 
 
-def _read_clock(clock: re.Match[str], order: str) -> Span | str:
+def three_numbers(text: str) -> re.Match[str] | None:
+    """The first date of three numbers in a cell that ends in the year or has a short one."""
+    if len(text) > LONGEST_VALUE or ISO_DAY.match(text):
+        return None
+    plain = plain_date(text)
+    return None if ISO_DAY.search(plain) else THREE_NUMBERS.search(plain)
+
+
+def possible_days(found: re.Match[str], latest: date) -> dict[str, date]:
+    """The days that three numbers may be, by order of `DAY_ORDERS`; those that are none left out.
+
+    A year of two digits may stand at either end, but only where it has begun by `latest`.
+    """
+    first, second, last = found[1], int(found[3]), found[4]
+    short = len(last) <= 2
+    days = {
+        "dmy": _day(_year(last), second, int(first)),
+        "mdy": _day(_year(last), int(first), second),
+    }
+    if short and len(first) == 2:
+        days["ymd"] = _day(_year(first), second, int(last))
+    return {
+        order: day.start
+        for order, day in days.items()
+        if isinstance(day, Span) and not (short and day.start.year > latest.year)
+    }
+
+
+def full_year(text: str) -> str:
+    """A cell of a column of years with its century: "24" is 2024; four digits at least.
+
+    Whatever is no number of up to four digits stays as it is.
+    """
+    digits = text.translate(DIGITS)
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 4):
+        return text
+    return str(_year(digits)) if len(digits) == 2 else digits.zfill(4)
+
+
+def _outside(span: Span, latest: date) -> str:
+    """Why a day, a month or a year cannot be that of an incident; "" where it can."""
+    if span.start.year in HIJRI_YEARS:
+        return HIJRI
+    if span.end < FIRST_DAY:
+        return TOO_EARLY
+    return TOO_LATE if span.start > latest else ""
+
+
+def _read_clock(clock: re.Match[str], order: str, latest: date) -> Span | str:
     """A day with a time; with a zone, the day it was in Pakistan."""
-    found = _read_plain(clock["day"], order)
+    found = _read_plain(clock["day"], order, latest)
     hour, minute = int(clock["hour"]), int(clock["minute"])
     if isinstance(found, str) or found.precision != "day" or found.start != found.end:
         return UNREADABLE if isinstance(found, Span) else found
@@ -239,17 +295,17 @@ def _zone(text: str) -> timezone:
     return timezone(sign * timedelta(hours=int(text[1:3]) % 24, minutes=int(text[-2:]) % 60))
 
 
-def _read_plain(plain: str, order: str) -> Span | str:
-    whole = _read_single(plain, order)
-    return _read_span(plain, order) if whole == UNREADABLE else whole
+def _read_plain(plain: str, order: str, latest: date) -> Span | str:
+    whole = _read_single(plain, order, latest)
+    return _read_span(plain, order, latest) if whole == UNREADABLE else whole
 
 
-def _read_single(plain: str, order: str) -> Span | str:
+def _read_single(plain: str, order: str, latest: date) -> Span | str:
     """One day, month or year."""
     if found := ISO_DAY.fullmatch(plain):
         return _day(int(found[1]), int(found[2]), int(found[3]))
     if found := THREE_NUMBERS.fullmatch(plain):
-        return _read_three(found, order)
+        return _read_three(found, order, latest)
     for form in (_DAY_MONTH, _MONTH_DAY, _YEAR_MONTH):
         if found := form.fullmatch(plain):
             return _day(_year(found["year"]), MONTHS[found["month"]], int(found["day"]))
@@ -263,44 +319,52 @@ def _read_single(plain: str, order: str) -> Span | str:
     return UNREADABLE
 
 
-def _read_three(found: re.Match[str], order: str) -> Span | str:
-    """Three numbers, the year last: day first or month first."""
-    first, second, year = int(found[1]), int(found[3]), _year(found[4])
-    day_first, month_first = _day(year, second, first), _day(year, first, second)
-    if order:
+def _read_three(found: re.Match[str], order: str, latest: date) -> Span | str:
+    """Three numbers: in the file's order, or in the only one that gives a day."""
+    first, second, last = found[1], int(found[3]), found[4]
+    if order == "ymd" and len(last) <= 2:
+        return _day(_year(first), second, int(last)) if len(first) == 2 else UNREADABLE
+    if len(last) == 1:
+        return UNREADABLE
+    day_first = _day(_year(last), second, int(first))
+    month_first = _day(_year(last), int(first), second)
+    if order in ("dmy", "mdy"):
         return day_first if order == "dmy" else month_first
-    if isinstance(day_first, str) or isinstance(month_first, str):
-        return month_first if isinstance(day_first, str) else day_first
-    return day_first if day_first == month_first else EITHER
+    days = possible_days(found, latest)
+    if len(set(days.values())) > 1:
+        return EITHER_END if "ymd" in days else EITHER
+    for day in days.values():
+        return Span(day, day, "day")
+    return month_first if isinstance(day_first, str) else day_first  # a year to come
 
 
-def _read_span(plain: str, order: str) -> Span | str:
+def _read_span(plain: str, order: str, latest: date) -> Span | str:
     """From one day to another: known to the day at both ends."""
     for form in _SPAN_IN_MONTH:
         if found := form.fullmatch(plain):
             year, month = int(found["year"]), MONTHS[found["month"]]
-            return _join(
-                _day(year, month, int(found["first"])), _day(year, month, int(found["last"]))
-            )
+            days = (_day(year, month, int(found[one])) for one in ("first", "last"))
+            return _join(*days, latest=latest)
     ends = [one for one in _BETWEEN.split(plain) if one]
     if len(ends) != 2:
         return UNREADABLE
-    last = _read_single(ends[1], order)
-    first = _read_single(ends[0], order)
+    last = _read_single(ends[1], order, latest)
+    first = _read_single(ends[0], order, latest)
     if first == UNREADABLE and isinstance(last, Span):  # "28 february - 2 march 2024"
-        first = _read_single(f"{ends[0]} {last.start.year}", order)
-    return _join(first, last)
+        first = _read_single(f"{ends[0]} {last.start.year}", order, latest)
+    return _join(first, last, latest=latest)
 
 
-def _join(first: Span | str, last: Span | str) -> Span | str:
+def _join(first: Span | str, last: Span | str, *, latest: date) -> Span | str:
     if isinstance(first, str):
         return first
     if isinstance(last, str):
         return last
+    if wrong := _outside(first, latest) or _outside(last, latest):
+        return wrong
     if first.start > last.end:
         return UNREADABLE
-    vaguest = max((first.precision, last.precision), key=("day", "week", "month", "year").index)
-    return Span(first.start, last.end, vaguest)
+    return Span(first.start, last.end, vaguer(first.precision, last.precision))
 
 
 def _year(digits: str) -> int:

@@ -20,7 +20,7 @@ from geo.model.formula import unguard
 from geo.model.incident import COLUMNS, COUNT_COLUMNS, EVENT_TYPES, TEXT_COLUMNS
 from geo.model.precision import DATE_PRECISIONS, PLACE_PRECISIONS
 
-READER_VERSION: Final = "1"
+READER_VERSION: Final = "2"
 """Raised when this reader turns the same bytes into other incidents; part of a data set's hash."""
 
 FLAGS: Final = ("provisional", "stands_for_period", "point_suspect")

@@ -17,7 +17,7 @@ import pandas as pd
 
 from geo.intake.cells import need_columns
 from geo.intake.counts import parse_figures
-from geo.intake.days import parse_days
+from geo.intake.days import full_year, parse_days
 from geo.intake.fields import by_spelling, clean_text, parse_provinces, parse_words
 from geo.intake.frame import Reading, incident_frame
 from geo.intake.groups import UNKNOWN, Catalogue
@@ -25,7 +25,7 @@ from geo.intake.points import parse_coordinates
 from geo.intake.problems import Problem
 from geo.intake.sides import code_groups, unlisted_problems
 
-READER_VERSION: Final = "1"
+READER_VERSION: Final = "2"
 """Raised when this reader turns the same bytes into other incidents; part of a data set's hash."""
 
 NEEDED: Final = (
@@ -132,6 +132,7 @@ def _dates(cells: pd.DataFrame) -> "pd.Series[str]":
 
 def _known_parts(joined: str) -> str:
     year, month, day = joined.split("-", 2)
+    year = full_year(year)
     if month in ("0", ""):
         return year
     return f"{year}-{month}" if day in ("0", "") else f"{year}-{month}-{day}"

@@ -140,7 +140,7 @@ def read_opened(
     table = readable_cells(cells, source, swapped=choices.swapped)
     order = file_day_order(table, source)
     if choices.day_order:
-        order = replace(order, order=choices.day_order)
+        order = replace(order, order=choices.day_order, said=True)
     need_columns(table, source.needed)
     progress(*STEPS["names"])
     sides = source.sides(table)

@@ -43,7 +43,8 @@ ADVICE: Final = {
     "not known.",
     "count-words": "Write a number, if there is one; blank is not the same as 0.",
     "date-missing": "Give at least the year.",
-    "date-order": "Say once for the file whether 03/04/2024 is in April or in March.",
+    "date-order": "Say once for the file whether 03/04/2024 is in April or in March, and 24-03-14 "
+    "in 2024 or in 2014.",
     "date-outside": "Correct the year.",
     "date-unreadable": "Write the day as 2025-03-11; a month as 2025-03; a span as 2025-03-11 to "
     "2025-03-14.",

@@ -12,7 +12,7 @@ from typing import Final
 import pandas as pd
 
 from geo.intake.counts import parse_counts, parse_figures
-from geo.intake.days import Days, parse_days, sums_up
+from geo.intake.days import Days, full_year, parse_days, sums_up, vaguer
 from geo.intake.fields import (
     by_spelling,
     clean_text,
@@ -32,7 +32,7 @@ from geo.intake.sides import code_groups, unlisted_problems
 from geo.model.incident import EVENT_TYPES
 from geo.model.precision import DATE_PRECISIONS, PLACE_PRECISIONS
 
-READER_VERSION: Final = "1"
+READER_VERSION: Final = "2"
 """Raised when this reader turns the same bytes into other incidents; part of a data set's hash."""
 
 EVENT_WORDS: Final = (
@@ -195,7 +195,16 @@ def _read_days(column: Column, mapping: ColumnMapping, order: str) -> Days:
         return days
     last = parse_days(ends[given], order=order)
     end = days.end.mask(given, last.end.reindex(ends.index))
-    return Days(days.start, end, days.precision, [*days.problems, *last.problems])
+    vaguest = _vaguest(days.precision[given], last.precision).reindex(ends.index)
+    precision = days.precision.mask(given, vaguest).astype("str")
+    return Days(days.start, end, precision, [*days.problems, *last.problems])
+
+
+def _vaguest(first: "pd.Series[str]", last: "pd.Series[str]") -> "pd.Series[str]":
+    """The vaguer of two date precisions row by row; the one that is known, where one is not."""
+    pairs = zip(first, last, strict=True)
+    said = [vaguer(one, other) if one and other else one or other for one, other in pairs]
+    return pd.Series(said, index=first.index, dtype="str")
 
 
 def _composed(column: Column) -> "pd.Series[str]":
@@ -207,6 +216,7 @@ def _composed(column: Column) -> "pd.Series[str]":
 
 def _compose(joined: str) -> str:
     year, month, day = (one.removesuffix(".0").strip() for one in joined.split("|", 2))
+    year = full_year(year)
     if is_blank(month) or month == "0":
         return year
     named = not month.isdigit()

@@ -81,6 +81,117 @@ def test_65_one_date_that_tells_decides_for_the_file():
     assert days(american) == ["2024-03-04", "2024-04-25"]
 
 
+DAY_FIRST = {
+    "the last numbers repeat, the first do not": ["05/03/24", "14/03/24"],
+    "a first number that is no year yet": ["05/03/24", "28/03/24"],
+    "full years behind the same sign": ["14/03/24", "25/04/2024"],
+    "day, month and year are one number": ["05/05/24", "06/06/24"],
+}
+
+
+@pytest.mark.parametrize("texts", DAY_FIRST.values(), ids=DAY_FIRST)
+def test_65_short_years_that_stand_last(texts):
+    outcome = read(table(*({"id": str(n), "date": one} for n, one in enumerate(texts))).encode())
+    assert outcome.report.day_order.order == "dmy"
+    assert days(outcome) == [f"2024-{one[3:5]}-{one[:2]}" for one in texts]
+
+
+ASKED = {
+    "years first, the same one": ["24-03-14", "24-03-25"],
+    "with strokes": ["24/3/14", "24/3/25"],
+    "one date": ["14/03/24"],
+    "years first, firsts of months": ["20-01-01", "21-01-01", "22-01-01"],
+    "years first, middles of months": ["20-01-15", "21-01-15", "22-01-15"],
+    "one fits only year first, another only year last": ["24-03-31", "28-03-24", "24-03-14"],
+    "a typing error in a year": ["05/03/24", "14/03/24", "25/03/29"],
+    "full years behind another sign": ["24-03-14", "25/04/2024"],
+}
+
+
+@pytest.mark.parametrize("texts", ASKED.values(), ids=ASKED)
+def test_65_where_the_year_may_stand_first_or_last_the_user_is_asked(texts):
+    data = table(*({"id": str(n), "date": one} for n, one in enumerate(texts))).encode()
+    outcome = read(data)
+    assert outcome.report.day_order.asks
+    assert outcome.codes["date-order"]
+    assert any("Say which" in one for one in outcome.report.questions)
+    answered = read(data, Choices(day_order="ymd"))
+    assert "date-order" not in answered.codes
+    assert not answered.report.day_order.asks
+
+
+YEAR_FIRST = {
+    "last numbers that are no year yet": (["24-03-14", "24-03-31"], ["2024-03-14", "2024-03-31"]),
+    "first numbers that are no day": (["98-03-14", "98-04-02"], ["1998-03-14", "1998-04-02"]),
+}
+
+
+@pytest.mark.parametrize(("texts", "expected"), YEAR_FIRST.values(), ids=YEAR_FIRST)
+def test_65_short_years_that_can_only_stand_first(texts, expected):
+    outcome = read(table(*({"id": str(n), "date": one} for n, one in enumerate(texts))).encode())
+    assert days(outcome) == expected
+    assert "cannot be read otherwise" in outcome.report.day_order.words()
+
+
+def test_65_a_short_year_first_is_read_where_the_user_says_so():
+    texts = ["24-3-4", "24-03-14", "14/03/2024", "05-13-24"]
+    data = table(*({"id": str(n), "date": one} for n, one in enumerate(texts))).encode()
+    outcome = read(data, Choices(day_order="ymd"))
+    assert days(outcome) == ["2024-03-04", "2024-03-14", "2024-03-14"]
+    assert outcome.codes["date-unreadable"] == [5]
+
+
+def test_65_what_the_user_says_is_not_said_to_be_shown_by_the_file():
+    data = table({"date": "25/04/2024"}, {"id": "b", "date": "05/04/2024"}).encode()
+    words = read(data, Choices(day_order="mdy")).report.day_order.words()
+    assert words == (
+        "Dates are read month first (12/31/2024), as you said; 1 only fit another order."
+    )
+
+
+FAR_ENDS = {
+    "in words": "14 March 2024 to 16 March 2124",
+    "ISO days": "2024-03-14/2124-03-16",
+    "begins before Pakistan": "1024-01-01/2024-03-05",
+    "a century": "1 Jan 1900 - 5 Mar 2024",
+    "a year to come": "2024-03-14 to 2124",
+    "a Hijri end": "1445-09-10 to 2024-03-05",
+}
+
+
+@pytest.mark.parametrize("text", FAR_ENDS.values(), ids=FAR_ENDS)
+def test_71_both_ends_of_a_span_are_judged(text):
+    assert read(with_row(date=text)).codes == {"date-outside": [3]}
+
+
+def test_71_a_last_day_far_ahead_is_rejected():
+    header = ("id", "date", "end_date", "district")
+    rows = ({"end_date": "2024-03-16 to 2091-01-01"}, {"id": "b", "end_date": "2024-03-16"})
+    outcome = read(table(*rows, header=header).encode())
+    assert outcome.codes == {"date-outside": [2]}
+
+
+def test_71_a_year_that_holds_today_or_the_first_day_is_read():
+    year = str(pd.Timestamp.today().year)
+    outcome = read(table({"date": year}, {"id": "b", "date": "August 1947"}).encode())
+    assert outcome.accepted == 2
+
+
+@pytest.mark.parametrize(
+    ("date", "end", "precision"),
+    [
+        ("2024-03-01", "2024", "year"),
+        ("2024-03-01", "Apr 2024", "month"),
+        ("2024", "2024-12-31", "year"),
+        ("2024-03-01", "", "day"),
+    ],
+)
+def test_69_a_row_is_dated_as_well_as_the_vaguer_of_its_days(date, end, precision):
+    header = ("id", "date", "end_date", "district")
+    outcome = read(table({"date": date, "end_date": end}, header=header).encode())
+    assert outcome.report.placed["date_precision"].tolist() == [precision]
+
+
 def test_65_where_none_tells_the_user_is_asked_and_nothing_guessed():
     data = table({"date": "03/04/2024"}, {"id": "b", "date": "05/05/2024"}).encode()
     outcome = read(data)

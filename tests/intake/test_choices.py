@@ -31,7 +31,7 @@ def test_a_decision_is_added_and_taken_back():
     assert decide(Choices(), "X", "unlisted", what="group").decisions.groups == {"X": "unlisted"}
 
 
-@pytest.mark.parametrize("wrong", [{"format": "xml"}, {"day_order": "ymd"}])
+@pytest.mark.parametrize("wrong", [{"format": "xml"}, {"day_order": "ydm"}])
 def test_what_cannot_be_chosen(wrong):
     with pytest.raises(ValueError, match=r"known|none of"):
         Choices(**wrong)

@@ -48,6 +48,10 @@ def test_a_plain_row():
     assert pd.isna(row["injured_best"])
 
 
+def test_a_short_year_is_that_year():
+    assert read({"iyear": "15"})["date_start"].tolist() == [pd.Timestamp("2015-03-14")]
+
+
 def test_a_workbook_reads_the_same():
     numbers = {name: float(text) for name, text in ROW.items() if text.lstrip("-").isdigit()}
     typed = {**ROW, **numbers, "eventid": 201501010001}
@@ -64,8 +68,9 @@ def test_a_workbook_reads_the_same():
         ("0", "0", "2015-01-01", "2015-12-31", "year"),
     ],
 )
-def test_unknown_days_and_months_are_periods(month, day, start, end, precision):
-    (row,) = read({"imonth": month, "iday": day}).to_dict("records")
+@pytest.mark.parametrize("year", ["2015", "15"])
+def test_unknown_days_and_months_are_periods(month, day, start, end, precision, year):
+    (row,) = read({"iyear": year, "imonth": month, "iday": day}).to_dict("records")
     assert (row["date_start"], row["date_end"]) == (pd.Timestamp(start), pd.Timestamp(end))
     assert (row["date_precision"], row["stands_for_period"]) == (precision, False)
 

@@ -40,12 +40,23 @@ def test_a_small_hand_made_table():
         ("2024", "Mar", "", "2024-03-01", "2024-03-31", "month"),
         ("2024", "", "", "2024-01-01", "2024-12-31", "year"),
         ("2024.0", "3.0", "4.0", "2024-03-04", "2024-03-04", "day"),
+        ("24", "3", "14", "2024-03-14", "2024-03-14", "day"),
+        ("۲۴", "3", "14", "2024-03-14", "2024-03-14", "day"),
+        ("98", "March", "14", "1998-03-14", "1998-03-14", "day"),
+        ("24", "3", "", "2024-03-01", "2024-03-31", "month"),
+        ("24", "", "", "2024-01-01", "2024-12-31", "year"),
     ],
 )
 def test_dates_in_three_columns(year, month, day, start, end, precision):
     row = only(f"year,month,day,district\n{year},{month},{day},Quetta\n")
     assert (row["date_start"], row["date_end"]) == (pd.Timestamp(start), pd.Timestamp(end))
     assert row["date_precision"] == precision
+
+
+@pytest.mark.parametrize("year", ["5", "124", "Year"])
+def test_a_year_of_another_length_is_none(year):
+    report = read(f"year,month,day,district\n{year},3,14,Quetta\n")
+    assert len(report.placed) == 0
 
 
 def test_a_last_day_and_a_long_row():
