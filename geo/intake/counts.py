@@ -5,14 +5,13 @@ is a high alone. Words without a number are missing, with a warning: missing is 
 """
 
 import re
-import unicodedata
 from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from geo.intake.coded import per_spelling
-from geo.intake.fields import DIGITS, LONGEST_VALUE, by_spelling, is_blank
+from geo.intake.fields import LONGEST_VALUE, by_spelling, is_blank, plain_number
 from geo.intake.problems import Parsed, Problem, problems_at
 
 MOST_COUNT: Final = 1_000_000
@@ -21,7 +20,9 @@ MOST_COUNT: Final = 1_000_000
 PLAUSIBLE_COUNT: Final = 1_000
 """More dead or injured in one incident than any here had (Peshawar, December 2014: about 150)."""
 
-_NUMBER: Final = r"(?P<{}>\d{{1,7}}|\d{{1,3}}(?:,\d{{3}})+)(?:\.0+)?"
+_NUMBER: Final = r"(?P<{}>\d{{1,7}}|\d{{1,3}}(?:,\d{{3}})+)(?:\.(?!0{{3}}(?!\d))0+)?"
+"""Three zeros after a point are no decimals: "1.000" may be a thousand, as decimal commas go."""
+
 _ONE: Final = _NUMBER.format("one")
 _WHOLE: Final = re.compile(_ONE)
 _RANGE: Final = re.compile(
@@ -35,6 +36,27 @@ _FLOOR: Final = re.compile(
 _ABOVE: Final = re.compile(rf"(?:more than|over|above|>) ?{_ONE}")
 _CEILING: Final = re.compile(rf"(?:up to|upto|at most|maximum|max\.?|not more than|<=|≤) ?{_ONE}")
 _BELOW: Final = re.compile(rf"(?:less than|fewer than|under|below|<) ?{_ONE}")
+
+
+NUMBER_WORDS: Final = {
+    "no casualties": "0",
+    "nobody": "0",
+    "no one": "0",
+    "nil": "0",
+    "zero": "0",
+} | {
+    word: str(number)
+    for number, word in enumerate(
+        (
+            *("one", "two", "three", "four", "five", "six"),
+            *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+        ),
+        start=1,
+    )
+}
+"""Words for numbers, lower case. "None" is none of them: it is nothing said (`BLANKS`)."""
+
+_NUMBER_WORD: Final = re.compile(rf"\b(?:{'|'.join(NUMBER_WORDS)})\b")
 
 
 class Figure(NamedTuple):
@@ -127,13 +149,13 @@ def read_figure(text: str) -> Figure | str:
     """What a cell says, or a code of `FINDINGS`."""
     if is_blank(text):
         return NOTHING
-    if len(text) > LONGEST_VALUE:
+    plain = plain_number(text) if len(text) <= LONGEST_VALUE else None
+    if plain is None:
         return "count-unreadable"
-    plain = unicodedata.normalize("NFKC", text).translate(DIGITS).casefold()
-    plain = " ".join(re.sub("[‐-―−]", "-", plain.replace("٬", ",")).split())
+    plain = re.sub("[‐-―−]", "-", plain.replace("٬", ","))
     for suffix in (" killed", " dead", " injured", " wounded", " people", " persons"):
         plain = plain.removesuffix(suffix)
-    figure = _read(plain)
+    figure = _read(plain) or _read(_NUMBER_WORD.sub(lambda word: NUMBER_WORDS[word[0]], plain))
     if figure is None:
         return "count-unreadable" if any(one.isdigit() for one in plain) else "count-words"
     known = [one for one in figure if one is not None]

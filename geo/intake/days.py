@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.intake.coded import per_spelling
-from geo.intake.fields import DIGITS, LONGEST_VALUE, by_spelling, is_blank
+from geo.intake.fields import DIGITS, LONGEST_VALUE, by_spelling, is_blank, plain_number, visible
 from geo.intake.full_days import full_days
 from geo.intake.problems import Parsed, Problem, problems_at
 from geo.model.precision import DATE_PRECISIONS
@@ -201,7 +201,7 @@ def read_day(text: str, *, order: str, latest: date) -> Span | str:
         found = _day(int(iso[1]), int(iso[2]), int(iso[3]))
     elif is_blank(text):
         return BLANK
-    elif len(text) > LONGEST_VALUE:
+    elif len(text) > LONGEST_VALUE or plain_number(text) is None:
         return UNREADABLE
     else:
         plain = plain_date(text)
@@ -217,8 +217,7 @@ def vaguer(first: str, second: str) -> str:
 
 def plain_date(text: str) -> str:
     """Lower case, ASCII digits and dashes, no weekday, no ordinals, single spaces."""
-    plain = unicodedata.normalize("NFKC", text).translate(DIGITS).casefold()
-    plain = "".join(one for one in plain if unicodedata.category(one) != "Cf")
+    plain = unicodedata.normalize("NFKC", visible(text)).translate(DIGITS).casefold()
     plain = " ".join(re.sub("[‐-―−]", "-", plain).split())
     return _ORDINAL.sub("", _WEEKDAY.sub("", plain))
 

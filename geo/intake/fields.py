@@ -80,7 +80,28 @@ def by_spelling(
 
 def is_blank(text: str) -> bool:
     """Whether a cell stands for nothing (`BLANKS`)."""
-    return " ".join(text.split()).casefold() in BLANKS
+    return " ".join(visible(text).split()).casefold() in BLANKS
+
+
+def visible(text: str) -> str:
+    """The text without marks that nobody sees: directions, joiners, widths of nothing."""
+    if text.isascii():
+        return text
+    return "".join(one for one in text if unicodedata.category(one) != "Cf")
+
+
+def plain_number(text: str) -> str | None:
+    """A cell that holds numbers in lower case, ASCII digits and single spaces, marks left out.
+
+    None where a digit is raised, circled or otherwise set apart ("5²"): a footnote's, most likely,
+    which compatibility forms would make a digit of the number.
+    """
+    if text.isascii():
+        return " ".join(text.casefold().split())
+    if any(_is_set_apart(one) for one in text):
+        return None
+    plain = unicodedata.normalize("NFKC", visible(text)).translate(DIGITS).casefold()
+    return " ".join(plain.split())
 
 
 def clean_text(cells: "pd.Series[str]") -> "pd.Series[str]":
@@ -175,6 +196,13 @@ def _clean(text: str) -> str:
         return " ".join(text.split())
     kept = (" " if one.isspace() else one for one in text if one.isspace() or not _is_control(one))
     return " ".join("".join(kept).split())
+
+
+def _is_set_apart(character: str) -> bool:
+    """Whether a character is a number in disguise: raised, lowered, circled, a fraction."""
+    if character.isascii() or character.isdecimal() or not character.isnumeric():
+        return False
+    return any(one in "0123456789" for one in unicodedata.normalize("NFKC", character))
 
 
 def _is_control(character: str) -> bool:

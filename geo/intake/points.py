@@ -5,7 +5,6 @@ Longitude and latitude are never exchanged row by row. Where a whole file looks 
 """
 
 import re
-import unicodedata
 from typing import Final
 
 import numpy as np
@@ -14,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.intake.fields import DIGITS, LONGEST_VALUE, by_spelling, is_blank
+from geo.intake.fields import LONGEST_VALUE, by_spelling, is_blank, plain_number
 from geo.intake.problems import Problem, problems_at
 from geo.intake.threads import side_by_side
 
@@ -103,9 +102,8 @@ def read_degrees(text: str, axis: str) -> float | None:
     """
     if len(text) > LONGEST_VALUE:
         return None
-    plain = unicodedata.normalize("NFKC", text.translate(_MARKS)).translate(DIGITS)
-    plain = " ".join(plain.replace("٫", ".").casefold().split())
-    found = _DEGREES.fullmatch(plain)
+    plain = plain_number(text.translate(_MARKS))
+    found = None if plain is None else _DEGREES.fullmatch(plain.replace("٫", "."))
     if found is None or (found["before"] and found["after"]):
         return None
     side = found["before"] or found["after"] or ""

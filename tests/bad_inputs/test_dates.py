@@ -27,6 +27,7 @@ REJECTED = {
     "73 a weekday": ("Sat", "date-unreadable"),
     "73 a number": ("10", "date-unreadable"),
     "a blank": ("", "date-missing"),
+    "a footnote": ("2024-03-1²", "date-unreadable"),
     "backwards": ("March 6-4, 2024", "date-unreadable"),
     "an hour that is none": ("2024-03-04 25:00", "date-unreadable"),
 }

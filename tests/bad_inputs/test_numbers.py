@@ -20,10 +20,16 @@ from tests.bad_inputs.samples import (
 
 @pytest.mark.parametrize(
     "text",
-    ["-3", "2.5", "9" * 23, "1000001", "1,23", "7-5", "2e3", "0x10"],
+    [
+        *("-3", "2.5", "9" * 23, "1000001", "1,23", "7-5", "2e3", "0x10"),
+        *("5²", "5①", "5⑩", "5 ¹", "²", "5½", "at least 3²", "1.000", "1.234", "5-1.000"),
+    ],
     ids=[
         *("76 negative", "76 half", "79 23 digits", "79 too many", "78 odd comma"),
         *("77 backwards", "exponent", "hexadecimal"),
+        *("a footnote", "a circled one", "a circled ten", "one behind a space", "a mark alone"),
+        *("a fraction", "a footnote behind words", "a thousand or one", "78 a thousands' point"),
+        "a range to a thousand or one",
     ],
 )
 def test_rejected(text):
@@ -53,6 +59,20 @@ def test_rejected(text):
         ("0", (0, 0, 0), set()),
         ("۵", (5, 5, 5), set()),
         ("3.0", (3, 3, 3), set()),
+        ("3.00", (3, 3, 3), set()),
+        ("3.000000", (3, 3, 3), set()),
+        ("５", (5, 5, 5), set()),
+        ("5\u200f", (5, 5, 5), set()),
+        ("\u200e5-7\u200b", (5, None, 7), set()),
+        ("\u200f", (None, None, None), set()),
+        ("zero", (0, 0, 0), set()),
+        ("Nil", (0, 0, 0), set()),
+        ("No casualties", (0, 0, 0), set()),
+        ("none", (None, None, None), set()),
+        ("two", (2, 2, 2), set()),
+        ("at least two killed", (2, 2, None), set()),
+        ("one or more", (1, 1, None), set()),
+        ("two dozen", (None, None, None), {"count-words"}),
     ],
 )
 def test_77_to_82_figures(text, figure, codes):

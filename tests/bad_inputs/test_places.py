@@ -17,6 +17,7 @@ REJECTED = {
     "53 no known form": ({"lat": "30 deg north-ish"}, "coordinate-unreadable"),
     "55 inf": ({"lat": "inf"}, "coordinate-unreadable"),
     "55 beyond all numbers": ({"lat": "1e400"}, "coordinate-unreadable"),
+    "a footnote": ({"lat": "30.1²"}, "coordinate-unreadable"),
 }
 
 
@@ -33,6 +34,7 @@ READ = {
     "53 degrees, minutes, seconds": ({"lat": "30°10'47.28\"N", "lon": "66°58'30\"E"}, QUETTA),
     "53 other marks": ({"lat": "30º10′47.28″ N", "lon": "66º58′30″ E"}, QUETTA),
     "53 N30.18": ({"lat": "N30.1798", "lon": "E 66.975"}, QUETTA),
+    "62 marks of direction": ({"lat": "30.1798\u200f", "lon": "\u200e66.975\u200b"}, QUETTA),
     "54 Urdu digits": ({"lat": "۳۰٫۱۷۹۸", "lon": "۶۶٫۹۷۵"}, QUETTA),
 }
 
