@@ -16,11 +16,12 @@ import pandas as pd
 from geo.intake.cells import need_columns
 from geo.intake.counts import parse_counts
 from geo.intake.days import parse_dates
-from geo.intake.fields import by_spelling, clean_text, order_counts, parse_provinces, parse_words
+from geo.intake.fields import by_spelling, clean_text, order_counts, parse_words
 from geo.intake.frame import Reading, incident_frame
 from geo.intake.groups import UNKNOWN, UNLISTED, Catalogue
 from geo.intake.points import parse_coordinates
 from geo.intake.problems import Problem
+from geo.intake.provinces import parse_provinces
 from geo.intake.sides import code_groups, unlisted_problems
 
 READER_VERSION: Final = "2"

@@ -1,5 +1,5 @@
-"""Cells become values: text, words of a closed list, provinces. (Dates: `days`; coordinates:
-`points`; numbers of people: `counts`.)
+"""Cells become values: text, words of a closed list. (Dates: `days`; coordinates: `points`; numbers
+of people: `counts`; provinces: `provinces`.)
 
 Every `parse_` function takes text columns (str, "" = not given; the index is the row in the file)
 and gives back typed values with the same index, and the problems it met. An unreadable cell is
@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from geo.intake.coded import coded, first_rows, is_coded, per_spelling, spellings
-from geo.intake.problems import Parsed, Problem, in_rows, problems_at
+from geo.intake.coded import coded, is_coded, per_spelling, spellings
+from geo.intake.problems import Parsed, problems_at
 from geo.model.incident import PROVINCES
 
 BLANKS: Final = frozenset(
@@ -28,33 +28,6 @@ DIGITS: Final = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234
 """Urdu (Extended Arabic-Indic) and Arabic digits to ASCII."""
 
 STUDY_AREA: Final = tuple(PROVINCES.values())
-
-PROVINCE_NAMES: Final = {
-    "balochistan": "Balochistan",
-    "baluchistan": "Balochistan",
-    "khyber pakhtunkhwa": "Khyber Pakhtunkhwa",
-    "khyber pakhtunkwa": "Khyber Pakhtunkhwa",  # sic, UCDP
-    "khyberpakhtunkhwa": "Khyber Pakhtunkhwa",
-    "kp": "Khyber Pakhtunkhwa",
-    "kpk": "Khyber Pakhtunkhwa",
-    "nwfp": "Khyber Pakhtunkhwa",  # renamed in 2010
-    "north west frontier": "Khyber Pakhtunkhwa",
-    "fata": "Khyber Pakhtunkhwa",  # merged 31 May 2018
-    "federally administered tribal areas": "Khyber Pakhtunkhwa",
-    "punjab": "Punjab",
-    "sindh": "Sindh",
-    "sind": "Sindh",
-    "islamabad": "Islamabad",
-    "islamabad capital territory": "Islamabad",
-    "ict": "Islamabad",
-    "azad jammu and kashmir": "Azad Jammu and Kashmir",
-    "azad kashmir": "Azad Jammu and Kashmir",
-    "ajk": "Azad Jammu and Kashmir",
-    "gilgit baltistan": "Gilgit-Baltistan",
-    "gb": "Gilgit-Baltistan",
-}
-"""Spellings (folded) of Pakistan's provinces and territories, and the name used here today."""
-
 
 LONGEST_VALUE: Final = 200
 """Characters of a cell that may be a date, a number or a point; longer ones are not tried."""
@@ -132,36 +105,6 @@ def parse_words(cells: "pd.Series[str]", words: Mapping[str, str]) -> Parsed:
             message="“{cell}” is not one of: " + ", ".join(words) + ".",
         ),
     )
-
-
-def parse_provinces(cells: "pd.Series[str]") -> "pd.Series[str]":
-    """Today's names of provinces: FATA is Khyber Pakhtunkhwa, blank is "", others as they stand."""
-    return by_spelling(cells, lambda text: "" if is_blank(text) else province_name(text), "str")
-
-
-def province_name(text: str) -> str:
-    """Today's name of the province or territory that a text names; the text itself if unknown."""
-    folded = " ".join(text.casefold().replace("&", " and ").replace("-", " ").split())
-    for ending in (" province", " territory"):
-        if folded not in PROVINCE_NAMES:
-            folded = folded.removesuffix(ending)
-    return PROVINCE_NAMES.get(folded, text.strip())
-
-
-def strange_provinces(cells: "pd.Series[str]") -> list[Problem]:
-    """One warning per province (as `parse_provinces` gives it) that is none of Pakistan's."""
-    known = ("", *PROVINCE_NAMES.values())
-    return [
-        Problem(
-            "province-unknown",
-            row,
-            str(cells.name),
-            "warning",
-            f"{in_rows(text, count)} is no province of Pakistan: “outside”.",
-        )
-        for text, row, count in first_rows(cells)
-        if text not in known
-    ]
 
 
 def order_counts(

@@ -18,11 +18,12 @@ import pandas as pd
 from geo.intake.cells import need_columns
 from geo.intake.counts import parse_figures
 from geo.intake.days import full_year, parse_days
-from geo.intake.fields import by_spelling, clean_text, parse_provinces, parse_words
+from geo.intake.fields import by_spelling, clean_text, parse_words
 from geo.intake.frame import Reading, incident_frame
 from geo.intake.groups import UNKNOWN, Catalogue
 from geo.intake.points import parse_coordinates
 from geo.intake.problems import Problem
+from geo.intake.provinces import parse_provinces
 from geo.intake.sides import code_groups, unlisted_problems
 
 READER_VERSION: Final = "2"

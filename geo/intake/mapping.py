@@ -13,11 +13,11 @@ from typing import Final
 import pandas as pd
 
 from geo.intake.days import DAY_ORDERS, Span, latest_day, read_day
-from geo.intake.fields import PROVINCE_NAMES, is_blank, province_name
+from geo.intake.fields import is_blank
 from geo.intake.headers import fold_header
 from geo.intake.meanings import named_districts
 from geo.intake.points import STUDY_BOX, parse_coordinates
-from geo.model.incident import PROVINCES
+from geo.intake.provinces import SPELLINGS, province_name
 from geo.model.precision import PLACE_PRECISIONS
 
 FIELDS: Final = {
@@ -218,12 +218,10 @@ def _is_date(text: str) -> bool:
     return any(isinstance(read_day(text, order=one, latest=last), Span) for one in DAY_ORDERS)
 
 
-_PROVINCES: Final = frozenset((*PROVINCE_NAMES.values(), *PROVINCES.values()))
-
 _FITS: Final[dict[str, Callable[[str], bool]]] = {
     "date_start": _is_date,
     "source_district": lambda text: bool(named_districts(text)),
-    "province": lambda text: province_name(text) in _PROVINCES,
+    "province": lambda text: province_name(text) in SPELLINGS,
 }
 """Whether a cell is what is wanted."""
 

@@ -33,7 +33,7 @@ from geo.intake.points import swapped_rows
 from geo.intake.problems import ImportResult, Problem
 from geo.intake.progress import Progress, part, say_nothing
 from geo.intake.readable import file_day_order, readable_cells
-from geo.intake.remarks import name_remarks, point_remarks
+from geo.intake.remarks import name_remarks, point_remarks, province_remarks
 from geo.intake.repeats import likely_duplicates
 from geo.intake.report import ImportReport
 from geo.intake.spellings import (
@@ -173,6 +173,7 @@ def read_opened(
         problems = [
             *judged,
             *name_remarks(settled, kept, sides),
+            *province_remarks(placed),
             *point_remarks(placed, swapped, of_table=source.name == TABLE),
         ]
         progress(*STEPS["questions"])

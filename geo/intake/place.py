@@ -2,7 +2,8 @@
 
 The rules, in order (design contracts 2 and 3):
 
-1. The row names a province outside the study area: `outside`.
+1. The row names a province outside the study area: `outside`. (Of a table, a word that no table
+   knows as a place is no province where the row's district is known: `geo.intake.provinces`.)
 2. Place precision `province` or `country`: no district, `unplaced`.
 3. The source's district name fits one district on that day: that one, by name, `certain`. The point
    is then only a check: an exact point more than 5 km outside it, or a near point more than 10 km,

@@ -6,11 +6,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.intake.coded import first_rows
+from geo.intake.coded import as_text, first_rows
+from geo.intake.fields import STUDY_AREA
 from geo.intake.groups import groups
 from geo.intake.meanings import OUTSIDE, named_districts
 from geo.intake.problems import Problem, in_rows
 from geo.intake.spellings import MOST_SPELLINGS, Decisions
+from geo.model.incident import PROVINCES
 from geo.places.layers import district_names
 from geo.places.locate import locate_points
 
@@ -52,6 +54,25 @@ def _unasked_names(names: "pd.Series[str]") -> list[Problem]:
     return [Problem("names-many", None, "source_district", "warning", words)]
 
 
+def province_remarks(placed: pd.DataFrame) -> list[Problem]:
+    """A warning for each district that rows name under the other province, at its first row."""
+    rows = placed[
+        (placed["placed_by"] != "name").to_numpy(bool)
+        & (placed["source_district"] != "").to_numpy(bool)
+        & placed["province"].isin(STUDY_AREA).to_numpy(bool)
+    ]
+    problems = []
+    pairs = as_text(rows[["source_district", "province"]]).sort_index()
+    for (name, province), found in pairs.groupby(["source_district", "province"], sort=True):
+        there = {PROVINCES[one[:2]] for one in named_districts(str(name))}
+        if there and province not in there:
+            where = f"{in_rows(str(name), len(found))} lies in {' or '.join(sorted(there))}"
+            words = f"{where}; the row says {province}."
+            row = int(found.index[0])
+            problems.append(Problem("province-other", row, "province", "warning", words))
+    return problems
+
+
 def point_remarks(
     placed: pd.DataFrame, swapped: npt.NDArray[np.bool_], *, of_table: bool
 ) -> list[Problem]:
@@ -61,16 +82,21 @@ def point_remarks(
         Problem("coordinate-swapped", int(row), "latitude", "warning", words)
         for row in placed.index[swapped]
     ]
-    clash = placed.loc[placed["placement"] == "conflict", "source_district"]
+    clash = placed[placed["placement"] == "conflict"]
+    by_name = (clash["district_id"] != "") | (clash["candidates"] != "")
     problems += [
         Problem(
             "place-conflict",
             row,
             "source_district",
             "warning",
-            f"The point does not lie in “{name}”." if name else "The point is not in the province.",
+            f"The point does not lie in “{name}”."
+            if named
+            else "The point is not in the province that the row names.",
         )
-        for row, name in zip(clash.index.tolist(), clash, strict=True)
+        for row, name, named in zip(
+            clash.index.tolist(), clash["source_district"], by_name, strict=True
+        )
     ]
     problems += _border_remarks(placed)
     return problems + (_centre_remarks(placed) if of_table else [])

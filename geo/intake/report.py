@@ -64,7 +64,8 @@ ADVICE: Final = {
     "place-conflict": "Counted by the name, never drawn as a dot; correct the name or the point.",
     "point-repeated": "If it is the centre of a district, map a column of precision or take points "
     "as known to the district.",
-    "province-unknown": "Correct the province: rows of an unknown one count as outside.",
+    "province-other": "Correct the province or the district: the name gives the row no district.",
+    "province-unknown": "Correct the province: only rows with a district that is known are placed.",
     "row-broken": "Correct the row in the file.",
     "row-repeated": "Nothing to do.",
     "row-too-long": "Put text that holds the delimiter in quotes.",

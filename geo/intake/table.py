@@ -13,13 +13,7 @@ import pandas as pd
 
 from geo.intake.counts import parse_counts, parse_figures
 from geo.intake.days import Days, full_year, parse_days, sums_up, vaguer
-from geo.intake.fields import (
-    by_spelling,
-    clean_text,
-    is_blank,
-    parse_provinces,
-    strange_provinces,
-)
+from geo.intake.fields import by_spelling, clean_text, is_blank
 from geo.intake.frame import Reading, incident_frame
 from geo.intake.geojson import LATITUDE, LONGITUDE
 from geo.intake.groups import UNKNOWN, Catalogue
@@ -28,6 +22,7 @@ from geo.intake.mapping import HEADERS, ColumnMapping
 from geo.intake.meanings import named_districts
 from geo.intake.points import parse_coordinates, split_pairs
 from geo.intake.problems import Problem, UploadRefused, in_rows, quote
+from geo.intake.provinces import parse_provinces, settle_provinces
 from geo.intake.sides import code_groups, unlisted_problems
 from geo.model.incident import EVENT_TYPES
 from geo.model.precision import DATE_PRECISIONS, PLACE_PRECISIONS
@@ -100,8 +95,9 @@ def read_table(
     precision = _words_or(column("date_precision"), DATE_PRECISIONS, days.precision)
     # where
     longitude, latitude, point_problems = _read_points(column, mapping)
-    province, place = parse_provinces(text("province")), text("place")
+    place = text("place")
     district = _districts(text("source_district"), place)
+    province, province_problems = settle_provinces(parse_provinces(text("province")), district)
     known_to = _place_precision(longitude, district, province, mapping)
     # how many
     killed, killed_problems = _read_toll(column, "killed")
@@ -116,7 +112,7 @@ def read_table(
     other = code_groups(side_b, catalogue)
     event_type = by_spelling(column("event_type"), _event_type, "str")
     problems += [*days.problems, *point_problems, *killed_problems, *injured_problems]
-    problems += strange_provinces(province)
+    problems += province_problems
     problems += [problem for one in parties.values() for problem in one.problems]
     problems += unlisted_problems(side_a, catalogue)
     problems += _kind_problems(column("event_type"), event_type)

@@ -163,12 +163,11 @@ def _key(name: str) -> str:
 def _ids_of(name: str) -> set[str]:
     """The ids of a name, or of all its parts when it is a list of names; empty when unknown."""
     known = aliases()
-    whole = known.get(_key(name))
-    if whole:
-        return set(whole)
     names = _SEPARATORS.split(_BORDER_OF.sub("", name))
     parts = [known.get(_key(part), ()) for part in names] if len(names) > 1 else []
-    return {one for part in parts for one in part} if all(parts) else set()
+    if parts and all(parts):  # before the whole, in which "Lasbela/Hub" is the alias "Lasbela Hub"
+        return {one for part in parts for one in part}
+    return set(known.get(_key(name), ()))
 
 
 def _with_later_children(ids: set[str], day: date) -> set[str]:

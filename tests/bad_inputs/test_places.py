@@ -108,6 +108,9 @@ def test_kept(cells, codes, placement):
         ("Kalat/Khuzdar", {"bl-kalat", "bl-khuzdar"}),
         ("Kalat and Khuzdar", {"bl-kalat", "bl-khuzdar"}),
         ("border of Kalat and Khuzdar", {"bl-kalat", "bl-khuzdar"}),
+        ("Hub/Lasbela", {"bl-hub", "bl-lasbela"}),
+        ("Lasbela/Hub", {"bl-hub", "bl-lasbela"}),
+        ("Lasbela & Hub", {"bl-hub", "bl-lasbela"}),
     ],
 )
 def test_58_and_60_an_ambiguous_name_is_asked_and_decided_once(name, candidates):

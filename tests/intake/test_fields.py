@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.intake.fields import clean_text, order_counts, parse_words, province_name
+from geo.intake.fields import clean_text, order_counts, parse_words
 from tests.intake.rows import cells
 
 
@@ -13,24 +13,6 @@ def test_words_of_a_closed_list():
     parsed = parse_words(cells("IED", "ied ", "bomb"), {"ied": "ied"})
     assert parsed.column.tolist() == ["ied", "ied", ""]
     assert [one.row for one in parsed.problems] == [4]
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("Khyber Pakhtunkwa province", "Khyber Pakhtunkhwa"),
-        ("Federally Administered Tribal Areas", "Khyber Pakhtunkhwa"),
-        ("KPK", "Khyber Pakhtunkhwa"),
-        ("Balochistan province", "Balochistan"),
-        ("Azad Jammu & Kashmir", "Azad Jammu and Kashmir"),
-        ("Gilgit-Baltistan", "Gilgit-Baltistan"),
-        ("Islamabad Capital territory", "Islamabad"),
-        ("Helmand province", "Helmand province"),
-        ("", ""),
-    ],
-)
-def test_province_names(text, name):
-    assert province_name(text) == name
 
 
 def test_control_characters_and_runs_of_space_go():
