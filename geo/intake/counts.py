@@ -134,6 +134,30 @@ def parse_figures(cells: "pd.Series[str]") -> Figures:
     return Figures(low, best, high, problems)
 
 
+def order_problems(
+    low: pd.Series, best: pd.Series, high: pd.Series, *, column: str, severity: str, reading: str
+) -> list[Problem]:
+    """A problem for each row whose lowest, best and highest number (Int32) contradict each other.
+
+    Missing ones contradict nothing. `reading`: what becomes of such a row, as the message's end.
+    """
+    least, middle, most = (one.to_numpy(np.float64, na_value=np.nan) for one in (low, best, high))
+    wrong = (least > middle) | (middle > most) | (least > most)
+    given = zip(low.index[wrong].tolist(), low[wrong], best[wrong], high[wrong], strict=True)
+    return [
+        Problem(
+            "count-order",
+            row,
+            column,
+            severity,
+            "Lowest {}, best {} and highest {} contradict each other{}.".format(
+                *("nothing" if pd.isna(one) else one for one in numbers), reading
+            ),
+        )
+        for row, *numbers in given
+    ]
+
+
 FINDINGS: Final = (
     (
         "count-unreadable",

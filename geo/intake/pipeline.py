@@ -30,7 +30,7 @@ from geo.intake.judge import judge_rows
 from geo.intake.mapping import ColumnMapping, guess_mapping
 from geo.intake.place import place_coded
 from geo.intake.points import swapped_rows
-from geo.intake.problems import ImportResult, Problem
+from geo.intake.problems import ImportResult, Problem, UploadRefused
 from geo.intake.progress import Progress, part, say_nothing
 from geo.intake.readable import file_day_order, readable_cells
 from geo.intake.remarks import name_remarks, point_remarks, province_remarks
@@ -47,7 +47,7 @@ from geo.intake.spellings import (
 )
 from geo.model.checks import check_incidents, check_placement
 from geo.model.district import DEFAULT_VINTAGE
-from geo.model.incident import PLACEMENT_COLUMNS
+from geo.model.incident import PLACEMENT_COLUMNS, ContractError
 
 STEPS: Final = {
     "opening": (0.0, "Opening the file"),
@@ -63,6 +63,13 @@ STEPS: Final = {
     "done": (1.0, "Done"),
 }
 """Steps of reading a file: the share of the work that is done when one begins, and its words."""
+
+UNSOUND: Final = (
+    "The file was understood, but some rows contradict themselves in a way that is not explained "
+    "here. Please report it, and say which columns were changed by hand."
+)
+"""Said where a reader let through what the contract of incidents forbids: a fault of this program.
+"""
 
 
 @dataclass(frozen=True)
@@ -129,7 +136,7 @@ def read_upload(
 def read_opened(
     opened: Opened, *, dataset_id: str = "", progress: Progress = say_nothing
 ) -> ImportReport:
-    """As `read_upload`, of a file that is open already."""
+    """As `read_upload`, of a file that is open already. Raises `UploadRefused` as it does."""
     cells, choices = opened.cells, opened.choices
     source = table_format(opened.mapping) if opened.mapping else FORMATS[opened.format]
     key = f"{source.name} {source.version} {opened.sha256}"
@@ -180,7 +187,10 @@ def read_opened(
         undecided = _undecided(placed, sides, known, decided)
         likely = likely_duplicates(placed)
         progress(*STEPS["checking"])
-        checked = checking.result().assign(**check_placement(as_text(placement)))
+        try:
+            checked = checking.result().assign(**check_placement(as_text(placement)))
+        except ContractError as error:
+            raise UploadRefused(UNSOUND) from error
     report = ImportReport(
         label=opened.label,
         dataset_id=dataset_id,

@@ -39,6 +39,7 @@ ADVICE: Final = {
     "coordinate-zero": "Leave both cells blank where the place is not known.",
     "coordinates-coarse": "Two decimals are about 1 km: dots stand that far from the place.",
     "count-implausible": "Check for a typing error; the number is kept as it stands.",
+    "count-order": "Correct the lowest, the best or the highest number.",
     "count-unreadable": "Write a whole number, a range (5-7) or “at least 3”; leave blank what is "
     "not known.",
     "count-words": "Write a number, if there is one; blank is not the same as 0.",

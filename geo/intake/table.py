@@ -6,12 +6,14 @@ otherwise; a row without a point is as precise as the least thing it names.
 """
 
 import hashlib
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import pandas as pd
 
-from geo.intake.counts import parse_counts, parse_figures
+from geo.intake.coded import first_rows
+from geo.intake.counts import order_problems, parse_counts, parse_figures
 from geo.intake.days import Days, full_year, parse_days, sums_up, vaguer
 from geo.intake.fields import by_spelling, clean_text, is_blank
 from geo.intake.frame import Reading, incident_frame
@@ -21,7 +23,7 @@ from geo.intake.headers import nearest_header
 from geo.intake.mapping import HEADERS, ColumnMapping
 from geo.intake.meanings import named_districts
 from geo.intake.points import parse_coordinates, split_pairs
-from geo.intake.problems import Problem, UploadRefused, in_rows, quote
+from geo.intake.problems import Parsed, Problem, UploadRefused, in_rows, quote
 from geo.intake.provinces import parse_provinces, settle_provinces
 from geo.intake.sides import code_groups, unlisted_problems
 from geo.model.incident import EVENT_TYPES
@@ -58,8 +60,40 @@ EVENT_WORDS: Final = (
 )
 """Kinds of incident as people write them (lower case, spaces for hyphens) and their id."""
 
+PLACE_WORDS: Final = {one: one for one in PLACE_PRECISIONS} | {
+    "precise": "exact",
+    "approx": "near",
+    "approximate": "near",
+    "nearby": "near",
+    "provincial": "province",
+    "national": "country",
+}
+"""Place precisions as people write them (lower case, spaces for hyphens)."""
+
+DATE_WORDS: Final = {one: one for one in DATE_PRECISIONS} | {
+    "exact": "day",
+    "precise": "day",
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "yearly": "year",
+    "annual": "year",
+}
+"""Date precisions as people write them."""
+
+_LEVEL: Final = re.compile(r" (?:level|only|centre|center|centroid)$")
+"""What stands behind a precision and adds nothing to it: "district level"."""
+
+UNSURE: Final = "?"
+"""Stands for a precision in a word that is not known here."""
+
 TOTALS: Final = ("total", "totals", "grand total", "sum", "کل", "میزان", "ٹوٹل")
-"""What the first filled cell of a totals row says."""
+"""What a totals row says, in its first filled cell or where others name their place."""
+
+_TOTAL: Final = rf"(?i)[ :]*(?:{'|'.join(TOTALS)})[ :]*"
+
+NAMING: Final = ("source_id", "province", "source_district", "place")
+"""Fields whose cell says "Total" in no row but one of totals."""
 
 Column = Callable[[str], "pd.Series[str]"]
 """A field's cells; blank ones where no column is mapped to it."""
@@ -92,16 +126,29 @@ def read_table(
 
     # when
     days = _read_days(column, mapping, day_order)
-    precision = _words_or(column("date_precision"), DATE_PRECISIONS, days.precision)
+    precision = _stated(
+        column("date_precision"),
+        DATE_WORDS,
+        days.precision,
+        unsure="year",
+        reading="the row is taken as known to the year",
+    )
     # where
     longitude, latitude, point_problems = _read_points(column, mapping)
     place = text("place")
     district = _districts(text("source_district"), place)
     province, province_problems = settle_provinces(parse_provinces(text("province")), district)
-    known_to = _place_precision(longitude, district, province, mapping)
+    named = _place_precision(district, province)
+    place_precision = _stated(
+        column("place_precision"),
+        PLACE_WORDS,
+        named.mask(longitude.notna(), mapping.point_precision),
+        unsure=named,
+        reading="the row is known to what it names, and no dot is drawn",
+    )
     # how many
-    killed, killed_problems = _read_toll(column, "killed")
-    injured, injured_problems = _read_toll(column, "injured")
+    killed, killed_problems = _read_toll(column, "killed", mapping)
+    injured, injured_problems = _read_toll(column, "injured", mapping)
     parties = {
         one: parse_counts(column(one))
         for one in ("killed_civilians", "killed_security", "killed_militants")
@@ -112,7 +159,7 @@ def read_table(
     other = code_groups(side_b, catalogue)
     event_type = by_spelling(column("event_type"), _event_type, "str")
     problems += [*days.problems, *point_problems, *killed_problems, *injured_problems]
-    problems += province_problems
+    problems += [*province_problems, *precision.problems, *place_precision.problems]
     problems += [problem for one in parties.values() for problem in one.problems]
     problems += unlisted_problems(side_a, catalogue)
     problems += _kind_problems(column("event_type"), event_type)
@@ -122,13 +169,13 @@ def read_table(
             "source_id": _source_ids(cells, mapping),
             "date_start": days.start,
             "date_end": days.end,
-            "date_precision": precision,
+            "date_precision": precision.column,
             "province": province,
             "source_district": district,
             "place": place,
             "longitude": longitude,
             "latitude": latitude,
-            "place_precision": _words_or(column("place_precision"), PLACE_PRECISIONS, known_to),
+            "place_precision": place_precision.column,
             "side_a": side_a,
             "side_b": side_b,
             "group_id": group_id,
@@ -143,7 +190,7 @@ def read_table(
             **killed,
             **{one: found.column for one, found in parties.items()},
             **injured,
-            "stands_for_period": sums_up(days.start, days.end, precision),
+            "stands_for_period": sums_up(days.start, days.end, precision.column),
             "source_name": text("source_name").replace("", mapping.source_name),
             "source_url": text("source_url"),
             "source_url_2": text("source_url_2"),
@@ -151,7 +198,7 @@ def read_table(
         cells.index,
         dataset_id=dataset_id,
     )
-    return Reading(incidents, _without_totals(problems, cells, days))
+    return Reading(incidents, _without_totals(problems, cells, days, mapping))
 
 
 def refuse_incomplete(cells: pd.DataFrame, mapping: ColumnMapping) -> None:
@@ -229,8 +276,13 @@ def _read_points(
     return parse_coordinates(column("longitude"), column("latitude"))
 
 
-def _read_toll(column: Column, what: str) -> tuple[dict[str, pd.Series], list[Problem]]:
-    """Low, best and high of the killed or injured; low and high never cross the best."""
+def _read_toll(
+    column: Column, what: str, mapping: ColumnMapping
+) -> tuple[dict[str, pd.Series], list[Problem]]:
+    """Low, best and high of the killed or injured; low and high never cross the best.
+
+    Where the columns contradict each other, the least and greatest are taken, with a warning.
+    """
     figures = parse_figures(column(what))
     least, most = parse_counts(column(f"{what}_low")), parse_counts(column(f"{what}_high"))
     low = least.column.fillna(figures.low)
@@ -241,7 +293,14 @@ def _read_toll(column: Column, what: str) -> tuple[dict[str, pd.Series], list[Pr
         f"{what}_best": figures.best,
         f"{what}_high": given.max(axis=1).astype("Int32").where(high.notna()),
     }
-    return toll, [*figures.problems, *least.problems, *most.problems]
+    problems = [*figures.problems, *least.problems, *most.problems]
+    bounds = [one for one in (f"{what}_low", f"{what}_high") if one in mapping.columns]
+    if bounds:
+        words = ": the least and the greatest are taken as bounds"
+        problems += order_problems(
+            low, figures.best, high, column=bounds[0], severity="warning", reading=words
+        )
+    return toll, problems
 
 
 def _districts(district: "pd.Series[str]", place: "pd.Series[str]") -> "pd.Series[str]":
@@ -250,24 +309,45 @@ def _districts(district: "pd.Series[str]", place: "pd.Series[str]") -> "pd.Serie
     return district.mask((district == "") & named, place)
 
 
-def _place_precision(
-    longitude: "pd.Series[float]",
-    district: "pd.Series[str]",
-    province: "pd.Series[str]",
-    mapping: ColumnMapping,
-) -> "pd.Series[str]":
-    """How well a row without a stated precision knows its place: by what it gives."""
+def _place_precision(district: "pd.Series[str]", province: "pd.Series[str]") -> "pd.Series[str]":
+    """How well a row without a point and a stated precision knows its place: by what it names."""
     known_to = pd.Series("country", index=district.index, dtype="str")
-    known_to = known_to.mask(province != "", "province").mask(district != "", "district")
-    return known_to.mask(longitude.notna(), mapping.point_precision)
+    return known_to.mask(province != "", "province").mask(district != "", "district")
 
 
-def _words_or(
-    cells: "pd.Series[str]", words: tuple[str, ...], otherwise: "pd.Series[str]"
-) -> "pd.Series[str]":
-    """The cell where it is one of the words, else what is found otherwise."""
-    said = by_spelling(cells, lambda text: text.strip().casefold(), "str")
-    return said.where(said.isin(words), otherwise).astype("str")
+def _stated(
+    cells: "pd.Series[str]",
+    words: Mapping[str, str],
+    otherwise: "pd.Series[str]",
+    *,
+    unsure: "pd.Series[str] | str",
+    reading: str,
+) -> Parsed:
+    """The precision that each row states; `otherwise` where it states none.
+
+    A word that is none of `words` makes the row `unsure`, with one warning for each such word that
+    says so (`reading`).
+    """
+    said = by_spelling(cells, lambda text: "" if is_blank(text) else _precision(text, words), "str")
+    strange = cells[said == UNSURE]
+    problems = [
+        Problem(
+            "word-unknown",
+            row,
+            str(cells.name),
+            "warning",
+            f"{in_rows(text, count)} is not one of: {', '.join(dict.fromkeys(words.values()))}; "
+            f"{reading}.",
+        )
+        for text, row, count in first_rows(strange)
+    ]
+    stated = said.mask(said == "", otherwise).mask(said == UNSURE, unsure)
+    return Parsed(stated.astype("str"), problems)
+
+
+def _precision(text: str, words: Mapping[str, str]) -> str:
+    plain = " ".join(text.casefold().replace("-", " ").replace("_", " ").split()).strip(" .")
+    return words.get(plain) or words.get(_LEVEL.sub("", plain)) or UNSURE
 
 
 def _event_type(text: str) -> str:
@@ -310,16 +390,27 @@ def _source_ids(cells: pd.DataFrame, mapping: ColumnMapping) -> "pd.Series[str]"
     return digests + nth.map(lambda number: "" if number == 1 else f"-{number}").astype("str")
 
 
-def _without_totals(problems: list[Problem], cells: pd.DataFrame, days: Days) -> list[Problem]:
+def _without_totals(
+    problems: list[Problem], cells: pd.DataFrame, days: Days, mapping: ColumnMapping
+) -> list[Problem]:
     """The problems, with one plain error for each totals row in place of all it leads to."""
-    undated = cells[days.start.isna()]
-    totals = {
-        int(row)
-        for row, line in zip(undated.index, undated.itertuples(index=False), strict=True)
-        if next((one for one in line if one.strip()), "").strip(" :").casefold() in TOTALS
-    }
+    totals = _totals_rows(cells, days, mapping)
     words = "This row is a sum of the others, not an incident."
     return [
         *(one for one in problems if one.row not in totals),
         *(Problem("totals-row", row, "", "error", words) for row in sorted(totals)),
     ]
+
+
+def _totals_rows(cells: pd.DataFrame, days: Days, mapping: ColumnMapping) -> set[int]:
+    """Rows that say so in the first column or a naming one; undated ones in their first text."""
+    undated = cells[days.start.isna()]
+    found = {
+        int(row)
+        for row, line in zip(undated.index, undated.itertuples(index=False), strict=True)
+        if next((one for one in line if one.strip()), "").strip(" :").casefold() in TOTALS
+    }
+    naming = [mapping.columns[one] for one in NAMING if one in mapping.columns]
+    for name in dict.fromkeys([*cells.columns[:1], *naming]):
+        found.update(cells.index[cells[name].str.fullmatch(_TOTAL)].tolist())
+    return found

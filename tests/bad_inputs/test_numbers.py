@@ -201,6 +201,28 @@ def test_rows_without_an_id_get_one_and_equal_rows_are_both_kept():
     assert outcome.report.likely == ((2, 3),)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sr No,Date,District,Killed\n1,14-03-2024,Quetta,5\nTotal,31-12-2024,,5\n",
+        "year,province,district,killed\n2023,Balochistan,Quetta,4\n2023,Balochistan,Total,4\n",
+        "year,province,district,killed\n2023,Balochistan,Quetta,4\n2023,TOTAL:,,4\n",
+        "date,place,district,killed\n2023-01-01,x,Quetta,4\n2023-12-31,Grand Total,Quetta,4\n",
+        "نمبر,تاریخ,ضلع,ہلاک\n1,2023-01-01,Quetta,4\nمیزان,2023-12-31,,4\n",
+    ],
+    ids=["in the id", "in the district", "in the province", "in the place", "in the first column"],
+)
+def test_a_totals_row_with_a_date_is_no_incident(text):
+    outcome = read(text.encode())
+    assert outcome.codes == {"totals-row": [3]}
+    assert outcome.accepted == 1
+
+
+def test_total_elsewhere_is_a_word_like_any_other():
+    outcome = read(table({"place": "Total petrol pump"}, {**OTHER, "place": "Sum Chowk"}).encode())
+    assert outcome.accepted == 2
+
+
 def test_a_totals_row_is_no_incident():
     blank = dict.fromkeys(HEADER, "")
     outcome = read(table(GOOD, {**blank, "id": "Total", "killed": "2"}).encode())

@@ -112,12 +112,69 @@ def test_the_mapping_says_how_good_points_are():
     assert only(text, ColumnMapping(columns, point_precision="district"))["district_id"] == ""
 
 
-def test_a_stated_precision_wins_where_it_is_a_word_known_here():
+@pytest.mark.parametrize(
+    ("word", "precision"),
+    [
+        *(("Exact", "exact"), ("precise", "exact"), ("", "near"), ("-", "near")),
+        *(("approximate", "near"), ("approx.", "near"), ("District level", "district")),
+        *(("district centre", "district"), ("district-centroid", "district")),
+        *(("Province", "province"), ("province centroid", "province"), ("national", "country")),
+    ],
+)
+def test_a_stated_precision_wins(word, precision):
     report = read(
-        "id,date,lat,lon,place_precision\n1,2024-03-01,30.1798,66.975,Exact\n"
-        "2,2024-03-01,30.1798,66.975,rather good\n"
+        "date,province,district,lat,lon,location_precision\n"
+        f"2024-03-01,Balochistan,Quetta,30.1798,66.975,{word}\n"
     )
-    assert report.placed["place_precision"].tolist() == ["exact", "near"]
+    (row,) = report.placed.to_dict("records")
+    assert row["place_precision"] == precision
+    assert row["on_map"] == (precision in ("exact", "near"))
+    assert report.problems == ()
+
+
+def test_a_precision_in_an_unknown_word_draws_no_dot_and_is_said_once():
+    report = read(
+        "id,date,district,lat,lon,place_precision\n1,2024-03-01,Quetta,30.1798,66.975,4\n"
+        "2,2024-03-01,Quetta,30.1798,66.975,4\n3,2024-03-01,,30.1798,66.975,rather good\n"
+    )
+    assert report.placed["place_precision"].tolist() == ["district", "district", "country"]
+    assert not report.placed["on_map"].any()
+    found = [(one.code, one.severity, one.row) for one in report.problems]
+    assert found == [("word-unknown", "warning", 2), ("word-unknown", "warning", 4)]
+    assert "exact, near, district, province, country" in report.problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("word", "precision"),
+    [
+        *(("Monthly", "month"), ("year only", "year"), ("weekly", "week"), ("exact", "day")),
+        *(("", "day"), ("unknown", "day"), ("approx", "year")),
+    ],
+)
+def test_a_stated_date_precision(word, precision):
+    report = read(f"date,district,date_precision\n2024-03-01,Quetta,{word}\n")
+    assert report.placed["date_precision"].tolist() == [precision]
+    assert [one.code for one in report.problems] == ["word-unknown"] * (word == "approx")
+
+
+@pytest.mark.parametrize(
+    ("low", "best", "high", "toll", "said"),
+    [
+        ("9", "5", "3", (3, 5, 9), "Lowest 9, best 5 and highest 3 contradict"),
+        ("9", "", "3", (3, None, 9), "Lowest 9, best nothing and highest 3 contradict"),
+        ("2", "9", "", (2, 9, 9), ""),
+        ("2", "3", "4", (2, 3, 4), ""),
+    ],
+)
+def test_numbers_that_contradict_each_other_are_said(low, best, high, toll, said):
+    report = read(
+        f"date,district,killed_low,killed,killed_high\n2024-03-01,Quetta,{low},{best},{high}\n"
+    )
+    (row,) = report.placed.to_dict("records")
+    found = [row[f"killed_{which}"] for which in ("low", "best", "high")]
+    assert tuple(None if pd.isna(one) else one for one in found) == toll
+    messages = [one.message for one in report.problems if one.code == "count-order"]
+    assert [said in one for one in messages] == [True] * bool(said)
 
 
 def test_an_unknown_province_is_said_once():
