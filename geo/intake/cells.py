@@ -68,6 +68,8 @@ class Cells:
     serial_rows: Mapping[str, frozenset[int]] = field(default_factory=dict)
     """Per column, the rows whose cell is a number in a workbook: perhaps a day counted from
     `epoch`."""
+    day_rows: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    """Per column, the rows whose cell is a day in a workbook, not a text that looks like one."""
     epoch: date | None = None
     unread: Text | None = None  # holds the rest of a file's columns, where some are not read
 

@@ -29,10 +29,11 @@ def read_contents(
     """
     kind = sniff_kind(data, limits=limits)
     if kind == "archive":
-        member, inner = read_archive(data, limits=limits)
+        member = read_archive(data, limits=limits)
         larger = replace(limits, file_bytes=limits.inflated_bytes)
-        cells = read_contents(inner, limits=larger, wanted=wanted, progress=progress)
-        return replace(cells, found=replace(cells.found, member=member))
+        cells = read_contents(member.data, limits=larger, wanted=wanted, progress=progress)
+        problems = (*member.problems, *cells.problems)
+        return replace(cells, problems=problems, found=replace(cells.found, member=member.name))
     try:
         if kind == "workbook":
             return read_workbook(

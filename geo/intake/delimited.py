@@ -13,6 +13,9 @@ from functools import partial
 from itertools import count, islice
 from typing import Final
 
+import numpy as np
+import pandas as pd
+
 from geo.intake.cells import (
     Cells,
     Line,
@@ -26,6 +29,7 @@ from geo.intake.headers import HEADER_ROWS
 from geo.intake.problems import Problem, UploadRefused
 from geo.intake.progress import READING, Progress, say_nothing, told
 from geo.intake.rectangular import SAMPLE_CHARACTERS, read_rectangular, sample_text
+from geo.intake.swallowed import swallowed_problems
 
 DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 """The four that are read, and their words."""
@@ -165,7 +169,17 @@ def _read_carefully(
     broken: dict[int, str] = {}
     notes, header, lines = split_header(_numbered_lines(text, delimiter, broken, progress), known)
     cells = build_cells(header, lines, limits=limits, broken=broken)
-    return replace(cells, problems=(*notes, *cells.problems))
+    rows = pd.concat([cells.table, cells.rejected]).sort_index()
+    swallowed = swallowed_problems(_with_breaks(rows), delimiter)
+    return replace(cells, problems=(*notes, *cells.problems, *swallowed))
+
+
+def _with_breaks(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with a line break in some cell."""
+    found = np.zeros(len(rows), dtype=bool)
+    for name in rows.columns:
+        found |= rows[name].str.contains("[\r\n]").to_numpy(bool)
+    return rows[found]
 
 
 def _refuse_unkept(text: str, delimiter: str, limits: Limits) -> None:

@@ -6,6 +6,7 @@ commands to it. Positions are longitude first, WGS 84 (RFC 7946).
 
 import json
 import math
+from collections import Counter
 from dataclasses import replace
 from typing import Any, Final
 
@@ -15,9 +16,19 @@ from geo.intake.guard import UPLOAD, Limits
 from geo.intake.problems import Problem, UploadRefused
 from geo.intake.progress import Progress, say_nothing, told
 
+ID: Final = "id"
+"""A feature's own id, which is a column where all features have one and no property is called so.
+"""
+
 LONGITUDE: Final = "longitude"
 LATITUDE: Final = "latitude"
 """Columns that hold the points; a property of that name moves to "<name> (property)"."""
+
+INSTEAD: Final = {
+    LONGITUDE: (f"{LONGITUDE} (property)", "lon", "lng"),
+    LATITUDE: (f"{LATITUDE} (property)", "lat"),
+}
+"""Columns (lower case) whose numbers are taken where a feature has no geometry."""
 
 WGS84: Final = ("crs84", "epsg:4326", "epsg::4326", "epsg/0/4326", "epsg/4326")
 """Ends of the names of the reference system that points must be in."""
@@ -31,15 +42,16 @@ def read_geojson(
 ) -> Cells:
     """Every feature of a collection of points as a row; row numbers count features from 1.
 
-    No geometry: blank coordinates. Heights are left out. A feature that is no point, or whose
-    coordinates are not numbers, is rejected. Nested properties are kept as JSON text. Raises
-    `UploadRefused` for broken JSON, anything but a FeatureCollection, and other reference systems.
+    No geometry: the coordinates among its properties (`INSTEAD`), else blank ones. Heights are left
+    out. A feature that is no point, or whose coordinates are not numbers, is rejected. Nested
+    properties are kept as JSON text. Raises `UploadRefused` for broken JSON, anything but a
+    FeatureCollection, and other reference systems.
     """
     text, encoding, problems = decode_text(data)
     _refuse_unparsed(text, limits)
     repeated: list[str] = []
     collection = _parse(text, repeated)
-    features = _features(collection, limits)
+    features = _with_ids(_features(collection, limits))
     columns = _columns(features)
     each = told(features, len(features), progress, "Reading features")
     read_features = [_as_cells(feature, columns) for feature in each]
@@ -75,13 +87,17 @@ def _parse(text: str, repeated: list[str]) -> Any:
     def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
         made = dict(found)
         if len(made) < len(found):
-            keys = [key for key, _ in found]
-            repeated.extend(key for key in made if keys.count(key) > 1)
+            counts = Counter(key for key, _ in found)
+            repeated.extend(key for key, count in counts.items() if count > 1)
         return made
 
     try:
         return json.loads(text, parse_constant=constant, parse_int=_whole, object_pairs_hook=pairs)
     except json.JSONDecodeError as error:
+        if error.msg == "Extra data" and text[error.pos :].startswith("{"):
+            raise UploadRefused(
+                "The file is a list of JSON lines, not GeoJSON. Export it as GeoJSON or CSV."
+            ) from error
         raise UploadRefused(
             f"The file is no valid JSON: it breaks in line {error.lineno:,}, "
             f"column {error.colno:,}. Was it saved completely?"
@@ -125,10 +141,24 @@ def _refuse_projection(collection: dict[str, Any]) -> None:
 def _columns(features: list[Any]) -> list[str]:
     names: dict[str, None] = {}
     for feature in features:
-        properties = feature.get("properties") if isinstance(feature, dict) else None
-        if isinstance(properties, dict):
-            names.update(dict.fromkeys(_column_name(key) for key in properties))
+        if isinstance(feature, dict):
+            names.update(dict.fromkeys(_column_name(key) for key in _properties(feature)))
     return [*names, LONGITUDE, LATITUDE]
+
+
+def _properties(feature: dict[str, Any]) -> dict[str, Any]:
+    properties = feature.get("properties")
+    return properties if isinstance(properties, dict) else {}
+
+
+def _with_ids(features: list[Any]) -> list[Any]:
+    """The features, their own ids among the properties where that tells every one (`ID`)."""
+    for feature in features:
+        if not isinstance(feature, dict) or feature.get(ID) in (None, ""):
+            return features
+        if any(key.casefold() == ID for key in _properties(feature)):
+            return features
+    return [{**one, "properties": {ID: one[ID], **_properties(one)}} for one in features]
 
 
 def _column_name(key: str) -> str:
@@ -139,12 +169,12 @@ def _as_cells(feature: Any, columns: list[str]) -> tuple[list[str], str]:
     """A feature's cells, and what is wrong with it ("" when nothing is)."""
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
         return [""] * len(columns), "It is no GeoJSON feature."
-    properties = feature.get("properties")
-    cells = {
-        _column_name(key): _as_text(value)
-        for key, value in (properties if isinstance(properties, dict) else {}).items()
-    }
+    cells = {_column_name(key): _as_text(value) for key, value in _properties(feature).items()}
     (cells[LONGITUDE], cells[LATITUDE]), wrong = _position(feature.get("geometry"))
+    if not (wrong or cells[LONGITUDE] or cells[LATITUDE]):
+        plain = {key.casefold(): text for key, text in cells.items()}
+        for name, others in INSTEAD.items():
+            cells[name] = next((plain[one] for one in others if plain.get(one)), "")
     return [cells.get(name, "") for name in columns], wrong
 
 

@@ -6,6 +6,7 @@ anything is unpacked or parsed. No upload ever reaches GDAL (`geo/intake` does n
 """
 
 import io
+import re
 import unicodedata
 import zipfile
 from dataclasses import dataclass
@@ -87,6 +88,9 @@ DOCUMENTS: Final = (
 )
 """A member that tells what else a zip archive is."""
 
+ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+"""First bytes of a zip archive: a member, an empty archive, a part of one (APPNOTE 4.3)."""
+
 DIRECTORY_ENTRY: Final = b"PK\x01\x02"
 """Signature of a member in a zip archive's directory (PKWARE APPNOTE 4.3.12)."""
 
@@ -94,6 +98,9 @@ LONGEST_LABEL: Final = 80
 """Characters of a file name that are shown."""
 
 SNIFFED_CHARACTERS: Final = 400
+
+JSON_LIST: Final = re.compile(r"\[\s*[\[\]{\"0-9-]")
+"""How a list of JSON begins, and a title in brackets does not."""
 
 NOTHING: Final = b"\0 \t\r\n"
 """Bytes that no file consists of."""
@@ -113,7 +120,7 @@ def sniff_kind(data: bytes, *, limits: Limits = UPLOAD) -> str:
             raise UploadRefused(f"The file is {words}.")
     if data.startswith(b"PAR1"):
         return "parquet"
-    if data.startswith(b"PK"):
+    if data.startswith(ZIP):
         return _sniff_zip(data, limits)
     return _sniff_text(data)
 
@@ -189,4 +196,4 @@ def _sniff_text(data: bytes) -> str:
     for sign, words in MARKUP:
         if plain.startswith(sign):
             raise UploadRefused(f"The file is {words}.")
-    return "geojson" if plain.startswith(("{", "[")) else "delimited"
+    return "geojson" if plain.startswith("{") or JSON_LIST.match(plain) else "delimited"

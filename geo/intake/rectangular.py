@@ -31,6 +31,7 @@ from geo.intake.guard import UPLOAD, Limits
 from geo.intake.headers import HEADER_ROWS, column_names, find_header
 from geo.intake.problems import UploadRefused
 from geo.intake.progress import READING, Progress, say_nothing
+from geo.intake.swallowed import swallowed_problems
 from geo.intake.unread import Offsets, Text
 
 REPLACEMENT: Final = "\ufffd".encode()
@@ -86,7 +87,10 @@ def read_rectangular(
     if _has_blank_row(cells):
         return None
     long = cells.whole_rows(text.rows_above(LONG_CELL))
-    return replace(cells, problems=tuple(long_cell_problems(long)))
+    # A row that swallowed another one has the delimiters of both
+    broken = text.rows_with_breaks(2 * (len(text.names) - 1))
+    swallowed = swallowed_problems(cells.whole_rows(broken), delimiter)
+    return replace(cells, problems=(*long_cell_problems(long), *swallowed))
 
 
 def sample_text(data: bytes) -> str:
@@ -135,10 +139,10 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def _survey(data: bytes, delimiter: str, *, rows: int) -> tuple[Offsets, bool] | None:
-    """Where the rows of a text end, and whether a cell may hold a line break. None with more than
-    so many `rows`, or unless every quote belongs to a cell that is quoted from its first to its
-    last character, and no such cell holds a carriage return.
+def _survey(data: bytes, delimiter: str, *, rows: int) -> tuple[Offsets, Offsets] | None:
+    """Where the rows of a text end, and where cells hold a line feed. None with more than so many
+    `rows`, or unless every quote belongs to a cell that is quoted from its first to its last
+    character, and no such cell holds a carriage return.
 
     Quotes open and close in turn; a doubled one inside a cell closes and opens at once. pyarrow
     drops a line feed that begins a block when the block before ended with a carriage return.
@@ -147,16 +151,16 @@ def _survey(data: bytes, delimiter: str, *, rows: int) -> tuple[Offsets, bool] |
     edges[list(delimiter.encode() + b'\r\n"')] = True
     text = np.frombuffer(data, dtype=np.uint8)
     returns = b"\r" in data
-    ends: list[Offsets] = []
+    ends: list[Offsets] = [np.empty(0, np.uint32)]
+    breaks = [np.empty(0, np.uint32)]
     inside = found = 0  # inside: 1 where a block begins within quotes
-    breaks = False
     for start in range(0, len(text), QUOTE_BLOCK):
         block = text[start : start + QUOTE_BLOCK]
         signs = np.flatnonzero((block == ord("\n")) | (block == ord('"')))
         quoting = block[signs] == ord('"')
         feeds, quotes = signs[~quoting], signs[quoting]
         within = _within(feeds, quotes, inside)
-        breaks = breaks or bool(within.any())
+        breaks.append((feeds[within] + start).astype(np.uint32))
         ends.append((feeds[~within] + start + 1).astype(np.uint32))
         if returns:
             carriages = np.flatnonzero(block == ord("\r"))
@@ -170,7 +174,7 @@ def _survey(data: bytes, delimiter: str, *, rows: int) -> tuple[Offsets, bool] |
         if found > rows or not (edges[before].all() and edges[after].all()):
             return None
         inside ^= len(quotes) % 2
-    return None if inside else (np.concatenate([*ends, np.empty(0, np.uint32)]), breaks)
+    return None if inside else (np.concatenate(ends), np.concatenate(breaks))
 
 
 def _with_lone(ends: Offsets, carriages: Codes, text: npt.NDArray[np.uint8]) -> Offsets:

@@ -1,20 +1,27 @@
 """What is worth saying about accepted rows: names read by likeness, points that look wrong."""
 
+from collections.abc import Collection
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geo.intake.cells import Cells
 from geo.intake.coded import as_text, first_rows
+from geo.intake.day_order import judge_day_order
 from geo.intake.fields import STUDY_AREA
 from geo.intake.groups import groups
 from geo.intake.meanings import OUTSIDE, named_districts
 from geo.intake.problems import Problem, in_rows
 from geo.intake.spellings import MOST_SPELLINGS, Decisions
+from geo.model.counted import counted
 from geo.model.incident import PROVINCES
 from geo.places.layers import district_names
 from geo.places.locate import locate_points
+
+MONTHS_IN_YEAR: Final = 12
+"""A day up to here may be a month: Excel may have taken it for one."""
 
 CENTRE_ROWS: Final = 25
 CENTRE_SHARE: Final = 0.1
@@ -52,6 +59,29 @@ def _unasked_names(names: "pd.Series[str]") -> list[Problem]:
         f"{MOST_SPELLINGS} most frequent are asked about."
     )
     return [Problem("names-many", None, "source_district", "warning", words)]
+
+
+def turned_remarks(cells: Cells, columns: Collection[str]) -> list[Problem]:
+    """A warning for each column of dates in which Excel may have turned some around.
+
+    Of texts such as 05/04/2024 and 25/04/2024 it takes the first for a day of its own order and
+    leaves the second alone. `columns`: headers of the file that hold dates.
+    """
+    problems = []
+    for name in columns:
+        rows = cells.table.index.isin(list(cells.day_rows.get(name, ())))
+        days, texts = cells.table.loc[rows, name], cells.table.loc[~rows, name]
+        order = judge_day_order(texts.unique())
+        left = order.day_first + order.month_first
+        if not left or days.empty or (days.str.slice(8, 10).astype(int) > MONTHS_IN_YEAR).any():
+            continue
+        words = (
+            f"The column holds {counted(len(days), 'date')} of Excel's own, none after the 12th of "
+            f"a month, and {counted(left, 'text')} that can only be read one way: Excel may have "
+            "taken the day for the month in the former."
+        )
+        problems.append(Problem("dates-turned", None, name, "warning", words))
+    return problems
 
 
 def province_remarks(placed: pd.DataFrame) -> list[Problem]:

@@ -27,6 +27,7 @@ SHOWN_DIGITS: Final = 12
 
 ADVICE: Final = {
     "above-header": "Nothing to do: titles above the header are not data.",
+    "archive-several": "Send the other files one by one, if they hold incidents.",
     "cell-long": "Keep facts in the table and articles elsewhere.",
     "cells-merged": "Unmerge the cells and fill every row.",
     "character-broken": "Save the file again as CSV UTF-8 from the program that made it.",
@@ -49,6 +50,7 @@ ADVICE: Final = {
     "date-outside": "Correct the year.",
     "date-unreadable": "Write the day as 2025-03-11; a month as 2025-03; a span as 2025-03-11 to "
     "2025-03-14.",
+    "dates-turned": "Look at those cells in Excel; format the column as text and type them again.",
     "dates-inverted": "Exchange first and last day, or correct one.",
     "decimal-comma": "Nothing to do, unless the points lie in the wrong place.",
     "encoding": "If names look wrong, save the file again as CSV UTF-8.",
@@ -70,6 +72,8 @@ ADVICE: Final = {
     "row-broken": "Correct the row in the file.",
     "row-repeated": "Nothing to do.",
     "row-too-long": "Put text that holds the delimiter in quotes.",
+    "rows-swallowed": "Look at the quotes in that row: close the one that was left open, or take "
+    "out both.",
     "row-too-short": "Check that no cell is missing in the middle.",
     "totals-row": "Nothing to do: sums are made anew here.",
     "word-unknown": "Use one of the words of the list.",

@@ -29,11 +29,23 @@ class Text:
     delimiter: str
     names: Sequence[str]  # of all columns, in order
     ends: Offsets  # where each row ends, the header first; the last row may lack its own
-    breaks: bool  # whether a quoted cell may hold a line break, which takes a quarter longer
+    breaks: Offsets  # where quoted cells hold a line feed; with any, reading takes a quarter longer
 
     def rows_above(self, size: int) -> pd.Index:
         """Numbers of the rows with more bytes than `size`, as a spreadsheet counts (header = 1)."""
         return pd.Index(np.flatnonzero(np.diff(self._bounds()) > size) + 2)
+
+    def rows_with_breaks(self, delimiters: int) -> pd.Index:
+        """Numbers of the rows with a line feed in a cell and at least so many delimiters."""
+        begins, ends = (self._bounds()[at:] for at in (0, 1))
+        rows = np.unique(np.searchsorted(self.ends, self.breaks, side="right"))
+        sign = self.delimiter.encode()
+        found = [
+            row
+            for row in rows[rows > 0].tolist()
+            if self.data.count(sign, int(begins[row - 1]), int(ends[row - 1])) >= delimiters
+        ]
+        return pd.Index(np.array(found, dtype=np.int64) + 1)
 
     def whole_rows(self, rows: pd.Index) -> pd.DataFrame:
         """The rows with these numbers, in order, with all their columns."""
@@ -62,7 +74,9 @@ class Text:
             source,
             read_options=pa.csv.ReadOptions(column_names=self.names, block_size=BLOCK),
             parse_options=pa.csv.ParseOptions(
-                delimiter=self.delimiter, newlines_in_values=self.breaks, ignore_empty_lines=False
+                delimiter=self.delimiter,
+                newlines_in_values=len(self.breaks) > 0,
+                ignore_empty_lines=False,
             ),
             convert_options=pa.csv.ConvertOptions(
                 include_columns=columns,

@@ -32,6 +32,9 @@ ERRORS: Final = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NUL
 SERIAL_DAYS: Final = range(3_000, 100_000)
 """Numbers that may be days counted from 1900 or 1904; read as days only in a column of days."""
 
+_ROOT: Final = re.compile(rb"<((?:[\w.-]+:)?)worksheet[\s>]")
+"""A sheet's root element and the prefix of its names, which most programs leave out."""
+
 WHOLE_NUMBERS: Final = 1e15
 """Up to here a float holds every whole number."""
 
@@ -58,13 +61,13 @@ def read_workbook(
             book = _load(data, values=True)
             chosen = _choose(book, sheet, known)
             markup = inflate(archive, archive.getinfo(_member(book[chosen])), limits=limits)
-            if markup.count(b"</row>") > limits.sheet_rows:
+            if _count(markup, b"</%srow>") > limits.sheet_rows:
                 raise UploadRefused(_too_many(limits))
-            if markup.count(b"<c ") > limits.sheet_cells:
+            if _count(markup, b"<%sc ") > limits.sheet_cells:
                 raise UploadRefused(
                     f"The sheet has more than {limits.sheet_cells:,} cells. Save it as CSV."
                 )
-            formulas = _load(data, values=False)[chosen] if b"<f" in markup else None
+            formulas = _load(data, values=False)[chosen] if _count(markup, b"<%sf") else None
             return _read_sheet(book, chosen, formulas, markup, known, limits, progress)
         except UploadRefused:
             raise
@@ -124,8 +127,9 @@ def _read_sheet(
 ) -> Cells:
     broken: dict[int, str] = {}
     serials: dict[int, set[int]] = {}
-    numbered = _numbered_lines(book[chosen], formulas, broken, serials, limits)
-    numbered = told(numbered, markup.count(b"</row>"), progress, "Reading the sheet")
+    days: dict[int, set[int]] = {}
+    numbered = _numbered_lines(book[chosen], formulas, broken, serials, days, limits)
+    numbered = told(numbered, _count(markup, b"</%srow>"), progress, "Reading the sheet")
     notes, header, lines = split_header(numbered, known)
     cells = build_cells(header, lines, limits=limits, rows=limits.sheet_rows, broken=broken)
     names = list(cells.table.columns)
@@ -138,13 +142,15 @@ def _read_sheet(
             sheets=tuple(str(sheet.title) for sheet in book.worksheets),
             header_row=cells.found.header_row,
         ),
-        serial_rows={
-            names[column]: frozenset(rows)
-            for column, rows in serials.items()
-            if column < len(names)
-        },
+        serial_rows=_by_name(serials, names),
+        day_rows=_by_name(days, names),
         epoch=book.epoch.date() if isinstance(book.epoch, datetime) else book.epoch,
     )
+
+
+def _by_name(rows: dict[int, set[int]], names: list[str]) -> dict[str, frozenset[int]]:
+    """Rows by the name of the column, of those by its position."""
+    return {names[at]: frozenset(found) for at, found in rows.items() if at < len(names)}
 
 
 def _numbered_lines(
@@ -152,6 +158,7 @@ def _numbered_lines(
     formulas: Any,
     broken: dict[int, str],
     serials: dict[int, set[int]],
+    days: dict[int, set[int]],
     limits: Limits,
 ) -> Iterator[Line]:
     """Rows of text until a long blank; what is wrong with a row goes to `broken`."""
@@ -174,6 +181,8 @@ def _numbered_lines(
         for column, cell in enumerate(row):
             if _is_serial(cell.value):
                 serials.setdefault(column, set()).add(number)
+            elif isinstance(cell.value, date):
+                days.setdefault(column, set()).add(number)
         wrong = _wrong_cell(row, twins)
         if wrong:
             broken[number] = wrong
@@ -212,8 +221,15 @@ def _is_serial(value: object) -> bool:
     return number and int(value) in SERIAL_DAYS  # type: ignore[call-overload]
 
 
+def _count(markup: bytes, tag: bytes) -> int:
+    """How often a tag stands in a sheet's XML, "%s" being no prefix or that of its root."""
+    root = _ROOT.search(markup)
+    prefixes = {b"", root[1] if root else b""}
+    return sum(markup.count(tag % one) for one in prefixes)
+
+
 def _merge_problems(markup: bytes) -> list[Problem]:
-    merged = len(re.findall(rb"<mergeCell\b", markup))
+    merged = _count(markup, b"<%smergeCell ")
     if not merged:
         return []
     words = f"{merged:,} merged cells: only the first of each holds its text, none is filled down."

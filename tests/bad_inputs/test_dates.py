@@ -1,6 +1,6 @@
 """Numbers 65 to 75: dates that guessers get wrong."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import openpyxl
 import pandas as pd
@@ -8,7 +8,7 @@ import pytest
 from openpyxl.utils.datetime import MAC_EPOCH
 
 from geo.intake.choices import Choices
-from tests.bad_inputs.samples import HEADER, OTHER, read, saved, sheet_row, table, with_row
+from tests.bad_inputs.samples import HEADER, OTHER, read, saved, sheet, sheet_row, table, with_row
 
 REJECTED = {
     "67 30 February": ("2024-02-30", "date-unreadable"),
@@ -239,3 +239,21 @@ def test_68_serial_days_of_a_workbook_are_days(epoch, serial):
     outcome = read(saved(book))
     assert days(outcome) == ["2024-03-14"]
     assert outcome.codes["date-unreadable"] == [3]
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ([date(2024, 5, 4), "25/04/2024"], True),
+        ([date(2024, 5, 4), date(2024, 7, 12), "04/25/2024"], True),
+        ([date(2024, 5, 14), "25/04/2024"], False),
+        ([date(2024, 5, 4), "2024-04-25"], False),
+        ([date(2024, 5, 4), date(2024, 6, 4)], False),
+        (["04/05/2024", "25/04/2024"], False),
+    ],
+)
+def test_66_dates_that_excel_may_have_turned_around_are_said(cells, said):
+    rows = [sheet_row(id=str(number), date=one) for number, one in enumerate(cells)]
+    outcome = read(sheet(list(HEADER), *rows))
+    assert ("dates-turned" in outcome.codes) == said
+    assert outcome.accepted == len(cells)

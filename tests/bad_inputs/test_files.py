@@ -132,7 +132,25 @@ KEPT = {
     ),
     "a zip with a codebook": (
         zipped_as({"data.csv": PLAIN.encode(), "codebook.txt": b"id: number"}),
+        {"archive-several"},
+    ),
+    "a zip with a larger text beside the table": (
+        zipped_as({"readme.txt": b"words, " * 2_000, "data.csv": PLAIN.encode()}),
+        {"archive-several"},
+    ),
+    "a zip with two tables": (
+        zipped_as({"2024.csv": PLAIN.encode(), "2023.csv": b"id,date\n1,2023-01-01\n"}),
+        {"archive-several"},
+    ),
+    "a zip with a text alone": (zipped_as({"data.txt": PLAIN.encode()}), set()),
+    "a header that begins like a zip": (PLAIN.replace("id,", "PK,", 1).encode(), set()),
+    "another one": (
+        PLAIN.replace("id,", "PKEY,", 1).encode(),
         set(),
+    ),
+    "a title in brackets": (
+        b"[Draft] Incidents,,,\r\n" + PLAIN.encode(),
+        {"above-header"},
     ),
 }
 
@@ -143,6 +161,60 @@ def test_kept_and_said(data, codes):
     assert outcome.accepted == 2
     assert set(outcome.codes) == codes
     assert set(outcome.report.placed["district_id"]) == {"bl-quetta", "kp-peshawar"}
+
+
+@pytest.mark.parametrize(
+    ("members", "severity", "words"),
+    [
+        (["a.csv", "codebook.txt"], "note", "a.csv is read; left out: codebook.txt."),
+        (["a.csv", "b.csv"], "warning", "a.csv is read; left out: b.csv."),
+        (["a.txt", "b.txt"], "warning", "a.txt is read; left out: b.txt."),
+        (["a.csv", *(f"{n}.csv" for n in range(7))], "warning", "4.csv and 2 more."),
+    ],
+    ids=["a codebook", "two tables", "two texts", "many tables"],
+)
+def test_what_is_left_out_of_a_zip_is_said(members, severity, words):
+    first, *others = members
+    outcome = read(zipped_as({first: PLAIN.encode(), **dict.fromkeys(others, b"a,b\n1,2\n")}))
+    (said,) = (one for one in outcome.report.problems if one.code == "archive-several")
+    assert said.severity == severity
+    assert said.message.endswith(words)
+
+
+SWALLOWED = (
+    "id,date,district,place,killed\n1,2024-03-14,Quetta,a,2\n"
+    '2,2024-03-15,Quetta,"Haji Camp,3\n3,2024-03-16,Quetta,b,4\n'
+    '4,2024-03-17,Quetta,Bus stand",5\n5,2024-03-18,Quetta,c,6\n'
+)
+TWO_LINES = (
+    "id,date,district,place,killed\n1,2024-03-14,Quetta,a,2\n"
+    '2,2024-03-15,Quetta,"Haji Camp,3\n4,2024-03-17,Quetta,Bus stand",5\n'
+)
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+@pytest.mark.parametrize(("text", "lines"), [(SWALLOWED, 3), (TWO_LINES, 2)])
+def test_10_stray_quotes_that_swallow_rows_are_said(text, lines, ends):
+    outcome = read(text.replace("\n", ends).encode())
+    assert outcome.codes["rows-swallowed"] == [3]
+    (said,) = (one for one in outcome.report.problems if one.code == "rows-swallowed")
+    assert said.column == "place"
+    assert f"“Haji Camp,3” reaches over {lines} lines" in said.message
+
+
+def test_10_rows_that_were_swallowed_in_part_are_said_too():
+    text = SWALLOWED.replace('Bus stand",5', 'Bus stand,5"')
+    outcome = read(text.encode())
+    assert outcome.codes["row-too-short"] == [3]
+    assert outcome.codes["rows-swallowed"] == [3]
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["Mill Road\nQuetta", "Mill Road,\nnear the bridge, Quetta", "a, b, c\nd, e\nf, g, h, i"],
+)
+def test_a_text_of_several_lines_is_no_swallowed_row(place):
+    assert "rows-swallowed" not in read(table({"place": place}, OTHER).encode()).codes
 
 
 def test_2_header_only_is_no_incident():

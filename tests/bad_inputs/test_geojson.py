@@ -1,6 +1,7 @@
 """Numbers 33 to 45: GeoJSON that is broken, deep, oddly projected or no points."""
 
 import json
+from time import perf_counter
 
 import pytest
 
@@ -23,6 +24,12 @@ REFUSED = {
     ),
     "39 a broken reference system": (collection(feature(), crs=[1]), "reference system"),
     "a list": (b"[1, 2]", "JSON list"),
+    "a list of objects": (b' [\n {"a": 1}]', "JSON list"),
+    "JSON lines": (b'{"id": 1, "date": "2024-03-14"}\n{"id": 2}\n', "JSON lines"),
+    "features line by line": (
+        json.dumps(feature()).encode() + b"\n" + json.dumps(feature()).encode(),
+        "JSON lines",
+    ),
     "any object": (b'{"a": 1}', "no GeoJSON"),
     "features that are none": (b'{"type":"FeatureCollection","features":7}', "no GeoJSON"),
 }
@@ -122,3 +129,53 @@ def test_kept_and_placed(data, codes):
 def test_45_no_features_is_no_incident():
     outcome = read(collection())
     assert (outcome.accepted, outcome.report.rows) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "names", [("longitude", "latitude"), ("Longitude", "LATITUDE"), ("lon", "lat")]
+)
+def test_38_properties_give_the_point_where_there_is_no_geometry(names):
+    east, north = names
+    outcome = read(
+        collection(feature(None, **{east: 66.975, north: 30.1798}), feature(None, id="b2"))
+    )
+    rows = outcome.report.placed.sort_values("source_id")
+    assert rows["longitude"].fillna(0).tolist() == [66.975, 0]
+    assert rows["latitude"].fillna(0).tolist() == [30.1798, 0]
+
+
+def test_38_properties_beside_a_geometry_do_not_move_the_point():
+    outcome = read(collection(feature(longitude=1.5, latitude=2.5)))
+    assert outcome.report.placed["longitude"].tolist() == [66.975]
+
+
+def without_id(**more: object) -> dict[str, object]:
+    made = {**feature(), **more}
+    made["properties"] = {k: v for k, v in made["properties"].items() if k != "id"}
+    return made
+
+
+@pytest.mark.parametrize(
+    ("features", "ids"),
+    [
+        ((without_id(id="A1"), without_id(id=7)), {"A1", "7"}),
+        ((feature(id="a1"), {**feature(id="b2"), "id": "A1"}), {"a1", "b2"}),
+    ],
+    ids=["own ids", "properties first"],
+)
+def test_features_keep_their_ids(features, ids):
+    assert set(read(collection(*features)).report.placed["source_id"]) == ids
+
+
+def test_an_id_of_some_features_alone_is_none():
+    outcome = read(collection(without_id(id="A1"), without_id(place="elsewhere")))
+    assert outcome.accepted == 2
+    assert "A1" not in set(outcome.report.placed["source_id"])
+
+
+def test_37_one_key_a_hundred_thousand_times_takes_no_longer():
+    pairs = b",".join(b'"k%d": 1, "k%d": 2' % (n, n) for n in range(50_000))
+    start = perf_counter()
+    outcome = read(b'{"type": "Thing", "a": {' + pairs + b"}}")
+    assert perf_counter() - start < 5  # it took minutes
+    assert "no GeoJSON" in outcome.refusal

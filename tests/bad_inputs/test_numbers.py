@@ -1,10 +1,17 @@
 """Numbers 76 to 90: numbers of people, ids, spreadsheet cells and repeats."""
 
+import io
+import re
+import zipfile
+
 import openpyxl
 import pandas as pd
 import pytest
 
 from geo.intake.choices import Choices
+from geo.intake.guard import Limits
+from geo.intake.pipeline import read_upload
+from geo.intake.problems import UploadRefused
 from tests.bad_inputs.samples import (
     GOOD,
     HEADER,
@@ -15,6 +22,7 @@ from tests.bad_inputs.samples import (
     sheet_row,
     table,
     with_row,
+    zipped_as,
 )
 
 
@@ -101,14 +109,26 @@ def formula_without_value() -> bytes:
     return saved(book)
 
 
+def prefixed(data: bytes) -> bytes:
+    """The workbook with every name of its sheet under a prefix, as some programs write it."""
+    members = {}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            members[name] = archive.read(name)
+    sheet_xml = members["xl/worksheets/sheet1.xml"].decode()
+    named = re.sub(r"<(/?)([a-zA-Z])", r"<\1x:\2", sheet_xml).replace("xmlns=", "xmlns:x=", 1)
+    return zipped_as({**members, "xl/worksheets/sheet1.xml": named.encode()})
+
+
 @pytest.mark.parametrize(
     "data",
     [
         formula_without_value(),
+        prefixed(formula_without_value()),
         sheet(list(HEADER), sheet_row(killed="#REF!"), sheet_row(id="b2", place="elsewhere")),
         sheet(list(HEADER), sheet_row(district="#N/A"), sheet_row(id="b2", place="elsewhere")),
     ],
-    ids=["83 formula without value", "85 #REF!", "85 #N/A"],
+    ids=["83 formula without value", "83 with a prefix", "85 #REF!", "85 #N/A"],
 )
 def test_a_cell_without_a_value_rejects_its_row(data):
     outcome = read(data)
@@ -116,15 +136,22 @@ def test_a_cell_without_a_value_rejects_its_row(data):
     assert outcome.accepted == 1
 
 
-def test_84_merged_cells_are_said_and_not_filled_down():
+@pytest.mark.parametrize("pack", [bytes, prefixed], ids=["plain", "with a prefix"])
+def test_84_merged_cells_are_said_and_not_filled_down(pack):
     book = openpyxl.Workbook()
     book.active.append(list(HEADER))
     book.active.append(sheet_row())
     book.active.append(sheet_row(id="b2", date=None))
     book.active.merge_cells("B2:B3")
-    outcome = read(saved(book))
+    outcome = read(pack(saved(book)))
     assert "cells-merged" in outcome.codes
     assert outcome.codes["date-missing"] == [3]
+
+
+def test_18_a_sheet_under_a_prefix_has_its_cells_counted_too():
+    data = prefixed(sheet(list(HEADER), sheet_row()))
+    with pytest.raises(UploadRefused, match="more than 10 cells"):
+        read_upload(data, label="a", limits=Limits(sheet_cells=10))
 
 
 def test_86_the_first_visible_sheet_with_a_known_header_is_read():
