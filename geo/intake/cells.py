@@ -96,17 +96,19 @@ def build_cells(
     rows: int | None = None,
     broken: Mapping[int, str] = MappingProxyType({}),
     keep_blank: bool = False,
+    keep_width: bool = False,
 ) -> Cells:
     """The cells of numbered lines under a header.
 
     A row longer than the header is rejected ("row-too-long"), a shorter one is filled with "" and
     warned about; a line in `broken` (its number and why) is rejected. Blank lines are no rows,
-    unless `keep_blank`. A row of HXL tags (every filled cell starts with "#", as HDX puts under the
-    header) and the comment lines of an own export are left out and noted. Raises `UploadRefused`
-    for too many columns or rows (`rows`, by default those of `limits`), for rows that lack too
-    many cells, and for two columns of one name.
+    unless `keep_blank`; blank names at the end of the header are no columns, unless `keep_width`. A
+    row of HXL tags (every filled cell starts with "#", as HDX puts under the header) and the
+    comment lines of an own export are left out and noted. Raises `UploadRefused` for too many
+    columns or rows (`rows`, by default those of `limits`), for rows that lack too many cells, and
+    for two columns of one name.
     """
-    header_row, names = header[0], column_names(_trimmed(header[1]))
+    header_row, names = header[0], column_names(header[1] if keep_width else trimmed(header[1]))
     if len(names) > limits.columns:
         raise UploadRefused(
             f"The file has {len(names):,} columns; at most {limits.columns} are taken."
@@ -128,7 +130,7 @@ def build_cells(
             continue
         if len(kept) + len(rejected) >= most:
             raise UploadRefused(f"The file has more than {most:,} rows. Split it by year.")
-        cells = _trimmed(line) if len(line) > len(names) else line
+        cells = trimmed(line) if len(line) > len(names) else line
         problem = _line_problem(number, len(cells), len(names), broken.get(number))
         if problem:
             problems.append(problem)
@@ -202,7 +204,7 @@ def long_cell_problems(table: pd.DataFrame) -> list[Problem]:
     return problems
 
 
-def _trimmed(line: list[str]) -> list[str]:
+def trimmed(line: list[str]) -> list[str]:
     """The line without the blank cells at its end: sheets are saved with empty columns."""
     end = len(line)
     while end and not line[end - 1].strip():

@@ -13,11 +13,13 @@ import pandas as pd
 
 from geo.intake.cells import Cells
 from geo.intake.contents import read_contents
+from geo.intake.formats import FORMATS, table_format
 from geo.intake.guard import UPLOAD, Limits
 from geo.intake.headers import fold_header
 from geo.intake.pipeline import Opened, read_opened
 from geo.intake.problems import Problem, UploadRefused
 from geo.intake.progress import Progress, say_nothing
+from geo.intake.readable import date_headers, with_days
 from geo.intake.report import ADVICE, ImportReport
 from geo.model.formula import guard, unguard
 
@@ -37,12 +39,17 @@ class Corrected:
 
 
 def rejected_table(report: ImportReport) -> pd.DataFrame:
-    """Every rejected row: `ROW`, `REASON` (all reasons, with advice) and the file's own cells."""
+    """Every rejected row: `ROW`, `REASON` (all reasons, with advice) and the file's own cells.
+
+    Days that a workbook counts in numbers are written as days: nowhere else can they be read.
+    """
     reasons: dict[int, list[str]] = {}
     for one in report.problems:
         if one.row is not None and (one.severity == "error" or one.code == "row-repeated"):
             reasons.setdefault(one.row, []).append(_reason(one))
-    rows = report.rejected
+    source = table_format(report.mapping) if report.mapping else FORMATS[report.format]
+    names = [str(name) for name in report.rejected.columns]
+    rows = with_days(report.rejected, report.cells, date_headers(names, source))
     front = pd.DataFrame(
         {
             ROW: [str(row) for row in rows.index],

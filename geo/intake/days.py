@@ -73,6 +73,7 @@ _DAY_MONTH: Final = re.compile(
 _MONTH_DAY: Final = re.compile(rf"{_MONTH}[ -]*(?P<day>\d{{1,2}})(?:, ?| |-)(?P<year>\d{{4}})")
 _YEAR_MONTH: Final = re.compile(rf"(?P<year>\d{{4}})[ /-]{_MONTH}[ /-](?P<day>\d{{1,2}})")
 _MONTH_ONLY: Final = re.compile(rf"{_MONTH}[ ,/-]*(?P<year>\d{{4}})")
+_DIGITS_ALONE: Final = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _ISO_MONTH: Final = re.compile(r"(?P<year>\d{4})[-/](?P<month>\d{1,2})")
 _MONTH_YEAR: Final = re.compile(r"(?P<month>\d{1,2})[-/](?P<year>\d{4})")
 _YEAR: Final = re.compile(r"\d{4}")
@@ -84,10 +85,13 @@ _BETWEEN: Final = re.compile(r" to | until | - |/(?=\d{4}-)")
 _WEEKDAY: Final = re.compile(
     r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[ ,.-]+"
 )
+_YEAR_SIGN: Final = re.compile(r"(?<=\d)ء")
+"""Stands behind a year in Urdu: of the common calendar."""
+
 _ORDINAL: Final = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
 _CLOCK: Final = re.compile(
-    r"(?P<day>.*\d)(?:t| +)(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::\d\d(?:\.\d+)?)? ?(?P<half>[ap]m)?"
-    r" ?(?P<zone>z|utc|[+-]\d\d:?\d\d)?"
+    r"(?P<day>.*\d)(?:t|,? +)(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::\d\d(?:\.\d+)?)?"
+    r" ?(?P<half>[ap]m)? ?(?P<zone>z|utc|[+-]\d\d:?\d\d)?"
 )
 
 
@@ -219,6 +223,7 @@ def plain_date(text: str) -> str:
     """Lower case, ASCII digits and dashes, no weekday, no ordinals, single spaces."""
     plain = unicodedata.normalize("NFKC", visible(text)).translate(DIGITS).casefold()
     plain = " ".join(re.sub("[‐-―−]", "-", plain).split())
+    plain = _YEAR_SIGN.sub("", plain)
     return _ORDINAL.sub("", _WEEKDAY.sub("", plain))
 
 
@@ -301,7 +306,7 @@ def _read_plain(plain: str, order: str, latest: date) -> Span | str:
 
 def _read_single(plain: str, order: str, latest: date) -> Span | str:
     """One day, month or year."""
-    if found := ISO_DAY.fullmatch(plain):
+    if found := ISO_DAY.fullmatch(plain) or _DIGITS_ALONE.fullmatch(plain):
         return _day(int(found[1]), int(found[2]), int(found[3]))
     if found := THREE_NUMBERS.fullmatch(plain):
         return _read_three(found, order, latest)

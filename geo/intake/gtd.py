@@ -16,7 +16,7 @@ from typing import Final
 import pandas as pd
 
 from geo.intake.cells import need_columns
-from geo.intake.counts import parse_figures
+from geo.intake.counts import Figures, parse_figures
 from geo.intake.days import full_year, parse_days
 from geo.intake.fields import by_spelling, clean_text, parse_words
 from geo.intake.frame import Reading, incident_frame
@@ -83,12 +83,12 @@ def read_gtd(
     problems: list[Problem] = []
     longitude, latitude, point_problems = parse_coordinates(cells["longitude"], cells["latitude"])
     days = parse_days(_dates(cells))
-    killed, injured = (parse_figures(_numbers(cells[name])) for name in ("nkill", "nwound"))
+    killed, injured, militants = (_figures(cells, name) for name in ("nkill", "nwound", "nkillter"))
     specificity = cells["specificity"].mask(cells["specificity"].str.strip() == "", "5")
     place_precision = parse_words(specificity.str.removesuffix(".0"), PLACE_PRECISION)
     side = clean_text(cells["gname"])
     group_id = code_groups(side, catalogue)
-    for found in (point_problems, days.problems, killed.problems, injured.problems):
+    for found in (point_problems, *(one.problems for one in (days, killed, injured, militants))):
         problems.extend(found)
     problems.extend(place_precision.problems)
     problems.extend(unlisted_problems(side, catalogue))
@@ -112,7 +112,7 @@ def read_gtd(
             "killed_low": killed.low,
             "killed_best": killed.best,
             "killed_high": killed.high,
-            "killed_militants": _militants(cells),
+            "killed_militants": militants.best,
             "injured_low": injured.low,
             "injured_best": injured.best,
             "injured_high": injured.high,
@@ -137,6 +137,12 @@ def _known_parts(joined: str) -> str:
     if month in ("0", ""):
         return year
     return f"{year}-{month}" if day in ("0", "") else f"{year}-{month}-{day}"
+
+
+def _figures(cells: pd.DataFrame, name: str) -> Figures:
+    """The numbers of a column; missing where GTD does not know or the file has no such column."""
+    nothing = pd.Series("", index=cells.index, dtype="str")
+    return parse_figures(_numbers(cells[name] if name in cells.columns else nothing))
 
 
 def _numbers(cells: "pd.Series[str]") -> "pd.Series[str]":
@@ -181,10 +187,3 @@ def _attribution(cells: pd.DataFrame) -> "pd.Series[str]":
     if "claimed" not in cells.columns:
         return coded
     return coded.mask(cells["claimed"].str.strip().str.removesuffix(".0") == "1", "claimed")
-
-
-def _militants(cells: pd.DataFrame) -> pd.Series:
-    """Dead attackers; missing where GTD does not know or the file has no such column."""
-    if "nkillter" not in cells.columns:
-        return pd.Series(pd.NA, index=cells.index, dtype="Int32")
-    return parse_figures(_numbers(cells["nkillter"])).best

@@ -131,6 +131,9 @@ SAMPLE_ROWS: Final = 400
 MOSTLY: Final = 0.8
 """Share of a column's filled sample cells that must fit before values alone decide its meaning."""
 
+STREETS_OR_LINKS: Final = ("address", "reference")
+"""Headers of links that as often mean something else."""
+
 RUNNING_NUMBERS: Final = ("no", "sr_no", "s_no", "serial_no", "ref")
 """Headers of ids that are one only while no cell stands twice: sheets are put together by hand."""
 
@@ -173,7 +176,10 @@ def guess_mapping(table: pd.DataFrame) -> ColumnMapping:
     headers = {fold_header(str(name)): str(name) for name in table.columns}
     columns: dict[str, str] = {}
     for one, names in HEADERS.items():
-        found = next((headers[name] for name in names if name in headers), None)
+        found = next(
+            (headers[name] for name in names if name in headers and _may_be(table, headers[name])),
+            None,
+        )
         if found is not None and found not in columns.values():
             columns[one] = found
     number = columns.get("source_id", "")
@@ -196,6 +202,14 @@ def with_columns(mapping: ColumnMapping, columns: Mapping[str, str]) -> ColumnMa
     return replace(mapping, columns={one: name for one, name in kept.items() if name})
 
 
+def _may_be(table: pd.DataFrame, header: str) -> bool:
+    """Whether a column may mean what its header says: an address without any link is a street's."""
+    if fold_header(header) not in STREETS_OR_LINKS:
+        return True
+    filled = [text for text in table[header].iloc[:SAMPLE_ROWS] if not is_blank(text)]
+    return not filled or any(re.search(r"https?:|www\.", text, re.IGNORECASE) for text in filled)
+
+
 def _by_values(sample: pd.DataFrame, wanted: str, taken: Collection[str]) -> dict[str, str]:
     """The first free column whose cells mostly are what is wanted."""
     for name in sample.columns:
@@ -207,8 +221,8 @@ def _by_values(sample: pd.DataFrame, wanted: str, taken: Collection[str]) -> dic
 def _share(cells: "pd.Series[str]", wanted: str) -> float:
     """Share (0-1) of the filled cells that are a date, a district or a province."""
     filled = {text: count for text, count in Counter(cells).items() if not is_blank(text)}
-    if wanted == "date_start" and all(re.fullmatch(r"\d{4}", text) for text in filled):
-        return 0.0  # years alone may be any number
+    if wanted == "date_start" and all(re.fullmatch(r"\d{4}|\d{8}", text) for text in filled):
+        return 0.0  # digits alone may be any number
     fits = sum(count for text, count in filled.items() if _FITS[wanted](text))
     return fits / max(sum(filled.values()), 1)
 

@@ -21,14 +21,7 @@ from geo.intake.coded import as_text
 from geo.intake.contents import read_contents
 from geo.intake.delimited import read_delimited
 from geo.intake.fields import STUDY_AREA
-from geo.intake.formats import (
-    FORMATS,
-    TABLE,
-    Format,
-    columns_read,
-    detect_format,
-    table_format,
-)
+from geo.intake.formats import FORMATS, TABLE, columns_read, detect_format, table_format
 from geo.intake.frame import incident_order, sort_incidents
 from geo.intake.groups import Catalogue, catalogue
 from geo.intake.guard import LOCAL, UPLOAD, Limits, clean_label
@@ -39,7 +32,7 @@ from geo.intake.place import place_coded
 from geo.intake.points import swapped_rows
 from geo.intake.problems import ImportResult, Problem, UploadRefused
 from geo.intake.progress import Progress, part, say_nothing
-from geo.intake.readable import file_day_order, readable_cells
+from geo.intake.readable import date_headers, file_day_order, readable_cells
 from geo.intake.remarks import name_remarks, point_remarks, province_remarks, turned_remarks
 from geo.intake.repeats import likely_duplicates
 from geo.intake.report import ImportReport
@@ -188,7 +181,7 @@ def read_opened(
             *judged,
             *name_remarks(settled, kept, sides),
             *province_remarks(placed),
-            *turned_remarks(cells, _date_headers(cells, source)),
+            *turned_remarks(cells, date_headers(cells.day_rows, source)),
             *point_remarks(placed, swapped, of_table=source.name == TABLE),
         ]
         progress(*STEPS["questions"])
@@ -270,13 +263,6 @@ def _rejected(cells: Cells, kept: pd.DataFrame) -> pd.DataFrame:
     rows = cells.table.index
     left = cells.whole_rows(rows[:0] if len(kept) == len(rows) else rows[~rows.isin(kept.index)])
     return pd.concat([left, cells.rejected]).sort_index() if len(cells.rejected) else left
-
-
-def _date_headers(cells: Cells, source: Format) -> list[str]:
-    """Headers of a workbook's columns of days, as they stand in the file."""
-    return [
-        name for name in cells.day_rows if name in source.dates or fold_header(name) in source.dates
-    ]
 
 
 def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:

@@ -4,7 +4,8 @@ What the user decided for the whole file is done here: sheet days of a workbook,
 coordinates. Nothing is parsed yet.
 """
 
-from datetime import timedelta
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
 from itertools import chain
 
 import pandas as pd
@@ -25,9 +26,7 @@ def readable_cells(cells: Cells, source: Format, *, swapped: bool = False) -> pd
     """
     table = cells.table[columns_read(list(cells.table.columns), name=source.name)]
     names = {str(one): str(one) if source.name == TABLE else fold_header(str(one)) for one in table}
-    for name in cells.serial_rows:
-        if name in names and names[name] in source.dates and cells.epoch is not None:
-            table = table.assign(**{name: _days_of_serials(cells, name)})
+    table = with_days(table, cells, date_headers(names, source))
     table = table.rename(columns=names)
     if swapped:
         table = _exchanged(table, source.points)
@@ -40,13 +39,35 @@ def file_day_order(table: pd.DataFrame, source: Format) -> DayOrder:
     return judge_day_order(chain.from_iterable(spellings(one)[1] for one in columns))
 
 
-def _days_of_serials(cells: Cells, name: str) -> "pd.Series[str]":
-    """A column of a workbook with the numbers that count days written as ISO dates."""
-    column, epoch = cells.table[name], cells.epoch
-    numbers = column.index.isin(list(cells.serial_rows[name])) & column.str.fullmatch(r"\d{4,5}")
+def date_headers(names: Iterable[str], source: Format) -> list[str]:
+    """Those of a file's headers that hold days in a format."""
+    folds = source.name != TABLE
+    return [name for name in names if (fold_header(name) if folds else name) in source.dates]
+
+
+def with_days(rows: pd.DataFrame, cells: Cells, columns: Collection[str]) -> pd.DataFrame:
+    """Rows of a file with the numbers of a workbook that count days written as ISO dates.
+
+    `columns`: headers of days, as in the file.
+    """
+    epoch = cells.epoch
+    if epoch is None:
+        return rows
+    days = {
+        name: _days_of_serials(rows[name], cells.serial_rows[name], epoch)
+        for name in columns
+        if name in cells.serial_rows
+    }
+    return rows.assign(**days)
+
+
+def _days_of_serials(
+    column: "pd.Series[str]", serials: Collection[int], epoch: date
+) -> "pd.Series[str]":
+    """A column with the numbers of some rows, which count days, as ISO dates."""
+    numbers = column.index.isin(list(serials)) & column.str.fullmatch(r"\d{4,5}")
 
     def as_day(text: str) -> str:
-        assert epoch is not None
         return (epoch + timedelta(days=int(text))).isoformat()
 
     days = by_spelling(column[numbers], as_day, "str")

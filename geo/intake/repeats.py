@@ -41,7 +41,7 @@ def check_repeats(incidents: pd.DataFrame, broken: Collection[int] = ()) -> list
             row,
             "source_id",
             "warning",
-            f"Row {row} repeats id {quote(source_id)} word for word: kept once.",
+            f"Row {row} repeats id {quote(source_id)} in all columns that are read: kept once.",
         )
         for row, source_id in zip(repeats.index.tolist(), repeats["source_id"], strict=True)
     ]

@@ -10,12 +10,12 @@ import warnings
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time
-from itertools import repeat
+from itertools import islice, repeat
 from typing import Any, Final
 
 import openpyxl  # type: ignore[import-untyped]
 
-from geo.intake.cells import Cells, Found, Line, build_cells, split_header
+from geo.intake.cells import Cells, Found, Line, build_cells, split_header, trimmed
 from geo.intake.guard import UPLOAD, Limits, inflate, open_zip
 from geo.intake.headers import FEWEST_KNOWN, HEADER_ROWS, fold_header
 from geo.intake.problems import Problem, UploadRefused
@@ -130,8 +130,16 @@ def _read_sheet(
     days: dict[int, set[int]] = {}
     numbered = _numbered_lines(book[chosen], formulas, broken, serials, days, limits)
     numbered = told(numbered, _count(markup, b"</%srow>"), progress, "Reading the sheet")
-    notes, header, lines = split_header(numbered, known)
-    cells = build_cells(header, lines, limits=limits, rows=limits.sheet_rows, broken=broken)
+    notes, header, below = split_header(numbered, known)
+    header, lines = _as_wide_as_filled(header, list(islice(below, limits.sheet_rows + 1)))
+    cells = build_cells(
+        header,
+        lines,
+        limits=limits,
+        rows=limits.sheet_rows,
+        broken=broken,
+        keep_width=True,
+    )
     names = list(cells.table.columns)
     return replace(
         cells,
@@ -146,6 +154,22 @@ def _read_sheet(
         day_rows=_by_name(days, names),
         epoch=book.epoch.date() if isinstance(book.epoch, datetime) else book.epoch,
     )
+
+
+def _as_wide_as_filled(header: Line, lines: list[Line]) -> tuple[Line, list[Line]]:
+    """The header and the lines with a column for each filled cell: the last may have no name.
+
+    A cell of a sheet stands in its own column, whatever is in the header above it.
+    """
+    named = len(trimmed(header[1]))
+    width = max((len(trimmed(line)) for _, line in lines), default=0)
+    if width <= named:
+        return (header[0], header[1][:named]), lines
+    wide = [
+        (number, (line + [""] * width)[:width] if len(line) >= named else line)
+        for number, line in lines
+    ]
+    return (header[0], (header[1] + [""] * width)[:width]), wide
 
 
 def _by_name(rows: dict[int, set[int]], names: list[str]) -> dict[str, frozenset[int]]:

@@ -245,6 +245,15 @@ def test_15_a_title_above_the_header_of_a_sheet():
     assert outcome.report.file_rows == (4,)
 
 
+@pytest.mark.parametrize("remark", ["see Dawn", 7])
+def test_a_remark_beside_a_sheet_is_a_column_without_a_name(remark):
+    rows = [[*sheet_row(), remark], sheet_row(id="b2", place="elsewhere")]
+    outcome = read(sheet(list(HEADER), *rows))
+    assert outcome.accepted == 2
+    assert outcome.codes == {}
+    assert outcome.report.cells.names[-1] == f"column {len(HEADER) + 1}"
+
+
 def test_20_a_csv_called_xlsx_is_read_for_what_it_is():
     assert read(PLAIN.encode(), label="data.xlsx").accepted == 2
 

@@ -9,7 +9,7 @@ from geo.intake.choices import Choices, decide
 from geo.intake.corrections import REASON, ROW, read_corrected, rejected_table, write_rejected
 from geo.intake.pipeline import read_upload
 from geo.intake.problems import UploadRefused
-from tests.bad_inputs.samples import GOOD, HEADER, OTHER, sheet, table
+from tests.bad_inputs.samples import GOOD, HEADER, OTHER, sheet, sheet_row, table
 
 BROKEN = table(
     OTHER,
@@ -90,6 +90,16 @@ def test_a_workbook_comes_back_too():
     fixed = {**rows[0], "date": "2024-06-01"}
     done = read_corrected(report, sheet(list(fixed), [3, *list(fixed.values())[1:]]))
     assert done.taken == 1
+
+
+def test_days_that_a_workbook_counts_come_back_as_days():
+    rows = [sheet_row(date=45000, killed=-1), sheet_row(id="b2", date=45001, place="elsewhere")]
+    report = read_upload(sheet(list(HEADER), *rows), label="a")
+    (given,) = lines(write_rejected(report))
+    assert given["date"] == "2023-03-15"
+    done = read_corrected(report, rewritten([{**given, "killed": "1"}]))
+    assert done.report.rejected.empty
+    assert done.report.placed["date_start"].dt.day.tolist() == [15, 16]
 
 
 def test_choices_hold_for_corrections():

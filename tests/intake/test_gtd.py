@@ -112,6 +112,12 @@ def test_numbers(text, figure):
     assert tuple(None if pd.isna(one) else one for one in found) == figure
 
 
+def test_what_is_wrong_with_dead_attackers_is_said():
+    data = pd.DataFrame([{**ROW, "nkillter": "1,5"}]).to_csv(index=False).encode("latin-1")
+    report = read_upload(data, label="gtd.csv")
+    assert [(one.code, one.column) for one in report.problems] == [("count-unreadable", "nkillter")]
+
+
 def test_unknown_groups_and_latin_letters():
     (row,) = read({"gname": "Unknown", "city": "Señora", "claimed": "0"}).to_dict("records")
     assert (row["group_id"], row["attribution"], row["place"]) == ("unknown", "unknown", "Señora")

@@ -77,3 +77,21 @@ def test_a_mapping_is_corrected_without_changing_it():
 def test_what_no_mapping_can_say(wrong):
     with pytest.raises(ValueError, match=r"known|none of"):
         ColumnMapping(**wrong)
+
+
+@pytest.mark.parametrize(
+    ("texts", "field"),
+    [
+        (["https://example.org/a", ""], "source_url"),
+        (["www.example.org", "see paper"], "source_url"),
+        (["Mill Road 3", "Ring Road"], None),
+        (["", "-"], "source_url"),
+    ],
+)
+def test_an_address_is_a_link_only_where_it_holds_one(texts, field):
+    guessed = guess_mapping(table(Address=texts))
+    assert guessed.columns == ({field: "Address"} if field else {})
+
+
+def test_digits_alone_are_no_guess():
+    assert guess_mapping(table(a=["20240314", "20240315"])).columns == {}
