@@ -170,17 +170,16 @@ def movement_finding(centres: pd.DataFrame) -> str:
     the year before is marked: the move may be theirs.
     """
     known = centres[centres["note"] == ""]
-    other = known["sources"] != known["sources"].shift()
+    known = known.assign(
+        note=known["sources"].ne(known["sources"].shift()).map({True: ", other sources", False: ""})
+    )
     compared, moves = int(known["moved_km"].notna().sum()), known[known["moved"]]
     if not compared:
         return "No two years have dots enough to compare their centres."
     tested = f"{counted(compared, 'comparison')} with the year before"
     if moves.empty:
         return f"No move of the centre is beyond chance, of {tested}."
-    words = [
-        f"{row.year} ({row.moved_km:,.0f} km{', other sources' if other[row.Index] else ''})"
-        for row in moves.itertuples()
-    ]
+    words = [f"{row.year} ({row.moved_km:,.0f} km{row.note})" for row in moves.itertuples()]
     luck = f"{MOVE_ALPHA * compared:.1f}".removesuffix(".0")
     return (
         f"The centre moved beyond chance in {_listed(words)}: {len(moves)} of {tested}, "

@@ -25,6 +25,7 @@ from geo.model.filter import IncidentFilter, span_words
 from geo.places.context import context_features
 from geo.places.layers import bounds
 from geo.store.select import select_incidents
+from geo.ui.words import death_words
 from tests.browser.conftest import DESKTOP, PHONE, Visit
 from tests.browser.views import first_zoom, place_on_screen, world_pixels
 
@@ -307,9 +308,8 @@ def ranking(wanted: IncidentFilter, measure: str) -> list[str]:
     top = summary.sort_values([measure, "name"], ascending=[False, True]).head(10)
     top = top[top[measure] > 0]
     return [
-        f"{row['name']} {row[measure]:,} "
-        f"{row['killed_best']:,} ({row['killed_low']:,}–{row['killed_high']:,})"
-        for row in top.to_dict("records")
+        f"{name} {value:,} {killed}"
+        for name, value, killed in zip(top["name"], top[measure], death_words(top), strict=True)
     ]
 
 
