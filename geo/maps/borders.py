@@ -15,6 +15,9 @@ CROSSING_RANK = 45
 """Crossings are labelled before towns (at most 40; but Peshawar and Quetta 100) and the provinces
 around ours, and after countries, the sea and our two provinces."""
 
+MAIN_RANK = 50
+"""That of the main crossings, before the others."""
+
 PAIR = " - "
 """Between the two places of a crossing, ours first."""
 
@@ -95,7 +98,7 @@ def crossing_labels(colours: Palette, *, brief: bool = False) -> list[Label]:
             float(row["latitude"]),
             _short(row).split(PAIR)[0] if brief else _short(row),
             size=12,
-            rank=CROSSING_RANK,
+            rank=MAIN_RANK if "main" in str(row["kind"]) else CROSSING_RANK,
             colour=border_hue(str(row["border"]), colours),
             anchor="end",
         )

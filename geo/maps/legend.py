@@ -13,12 +13,14 @@ from geo.places.borders import BORDERS
 
 @dataclass(frozen=True)
 class Key:
-    """One line of a legend. `shape`: box, dot, ring, line, dashed, ramp."""
+    """One line of a legend. `shape`: box, dot, ring, size (a ring as large as such a dot is drawn
+    now), line, dashed, ramp.
+    """
 
     shape: str
     colour: str
     label: str
-    size: float = 12.0  # diameter in pixels, for dots and rings
+    size: float = 12.0  # diameter in pixels, for dots, rings and sizes
     colours: tuple[str, ...] = ()  # for a ramp
 
 
@@ -52,7 +54,7 @@ def dot_legend(colours: Palette, most: int) -> Legend:
         Key("ring", colours.incident, "known to within 25 km", 10),
     )
     sizes = tuple(
-        Key("ring", colours.faint_text, f"{number:,}", 2 * dot_radius(number))
+        Key("size", colours.faint_text, f"{number:,}", 2 * dot_radius(number))
         for number in (1, 10, 50, 200)
         if number <= max(most, 1)
     )

@@ -16,23 +16,17 @@ from geo.places.borders import BELT_KM, BORDERS
 from geo.places.layers import bounds
 from geo.store.select import asked_districts
 from geo.ui.base_map import Surroundings, asked_layer, belt_area, border_line, show_base_map
-from geo.ui.belt_chart import distance_curve
+from geo.ui.belt_chart import CHANCE_WORDS, distance_curve
 from geo.ui.cached import stacks_of
 from geo.ui.cached_statistics import belts_of
 from geo.ui.finding import show_finding, show_how
 from geo.ui.frame import Frame
 from geo.ui.legend_panel import show_legends
-from geo.ui.tables import show_table
+from geo.ui.tables import PERCENT, show_table
 
 PLAIN_BORDER: Final = "afghan"
 PLAIN_KM: Final = 25
 PARTS: Final = {"group_id": "By group", "year": "By year", "province": "By province"}
-CHANCE_WORDS: Final = {
-    "area": "the area",
-    "population": "the people",
-    "towns": "the towns",
-    "same_districts": "the same districts",
-}
 
 NAMES_SHARE: Final = 0.16
 """What the names of the westernmost crossings take west of the region, as a share of its width."""
@@ -91,7 +85,7 @@ def show_belts(frame: Frame) -> None:
             "incidents spread evenly over the very districts they are in."
         )
     st.markdown("**Belts of this border**")
-    show_table(_belt_table(numbers.counts), hide_index=False)
+    _show_belts_of(numbers.counts)
     _show_parts(frame, border, km)
     _show_crossings(frame, border)
     show_how(HOW, changes=CHANGES)
@@ -124,26 +118,22 @@ def _region(wanted: IncidentFilter) -> Bounds:
     return west - NAMES_SHARE * (east - west), south, east, north
 
 
-def _belt_table(counts: pd.DataFrame) -> pd.DataFrame:
+def _show_belts_of(counts: pd.DataFrame) -> None:
     """Numbers and shares per belt, chance beside them."""
-    table = pd.DataFrame(
-        {
-            "certain": counts["certain"],
-            "cannot be decided": counts["undecided"],
-            "outside": counts["outside"],
-            "certain share": _percents(counts["certain_share"]),
-            "possible share": _percents(counts["possible_share"]),
-            "naive share": _percents(counts["naive_share"]),
-        }
+    names = {"certain_share": "certain share", "possible_share": "possible share"}
+    names |= {"naive_share": "naive share", **CHANCE_WORDS}
+    shares = (100 * counts[list(names)]).rename(columns=names)
+    numbers = counts[["certain", "undecided", "outside"]]
+    show_table(
+        numbers.rename(columns={"undecided": "cannot be decided"})
+        .join(shares)
+        .rename_axis("within km"),
+        hide_index=False,
+        column_config={
+            name: st.column_config.NumberColumn(format=PERCENT) for name in names.values()
+        },
     )
-    for name, words in CHANCE_WORDS.items():
-        table[f"chance: {words}"] = _percents(counts[name])
-    return table.rename_axis("within km")
-
-
-def _percents(shares: "pd.Series[float]") -> "pd.Series[str]":
-    """Shares in words; what is missing stays so."""
-    return shares.map("{:.1%}".format, na_action="ignore")
+    st.caption("The last four: the share that chance alone would give.")
 
 
 def _show_parts(frame: Frame, border: str, km: int) -> None:

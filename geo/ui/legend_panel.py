@@ -21,8 +21,11 @@ def _legend(legend: Legend) -> str:
 
 
 def _line(keys: Sequence[Key]) -> str:
+    """One line; as tall as its sizes can grow, so that nothing below moves when the map zooms."""
     spans = (f"<span>{_mark(key)}{escape(key.label)}</span>" for key in keys)
-    return f"<div>{''.join(spans)}</div>"
+    sizes = [key.size for key in keys if key.shape == "size"]
+    height = f' style="min-height:{max(sizes):.0f}px"' if sizes else ""
+    return f"<div{height}>{''.join(spans)}</div>"
 
 
 def _mark(key: Key) -> str:
@@ -32,6 +35,7 @@ def _mark(key: Key) -> str:
         "box": f"background:{key.colour}",
         "dot": f"width:{key.size:.0f}px;background:{key.colour}",
         "ring": f"width:{key.size:.0f}px;color:{key.colour}",
+        "size": f"width:calc({key.size:.1f}px * var(--dots, 1));color:{key.colour}",
         "line": f"color:{key.colour}",
         "dashed": f"color:{key.colour}",
         "ramp": f"background:linear-gradient(90deg,{ramp})",

@@ -19,6 +19,7 @@ WHOLE: Final = "%,d"
 TENTHS: Final = "%,.1f"
 HUNDREDTHS: Final = "%,.2f"
 THOUSANDTHS: Final = "%.3f"
+PERCENT: Final = "%.1f%%"
 """How numbers are written: thousands apart, and no more decimals than they bear."""
 
 P_VALUES: Final = ("p", "p, corrected", "p of the trend")

@@ -16,6 +16,7 @@ from playwright.sync_api import Locator, TimeoutError
 
 from geo.maps.basemap import name_labels
 from geo.maps.colours import LIGHT
+from geo.maps.incidents import dot_radius
 from geo.measures.sentence import toll_words
 from geo.measures.stacks import stack_points
 from geo.measures.summary import measure_districts
@@ -180,6 +181,31 @@ def test_a_click_on_a_dot_lists_what_lies_under_it(visit):
     )
     assert reader.page.locator("h3").first.inner_text() == stack["place"]
     assert f"{stack['incidents']} incidents ·" in reader.text()
+
+
+def around(visit: Visit, stack: dict) -> npt.NDArray[np.int_]:
+    """The colours around a place, 40 pixels each way, while the map looks as it opened."""
+    x, y = spot(visit, stack["longitude"], stack["latitude"])
+    return pixels(visit, round(x) - 20, round(y) - 20, 40, 40).astype(int)
+
+
+def test_dots_are_smaller_from_afar_and_so_are_those_of_the_legend(visit):
+    stack = lonely_stack()
+    without = around(visit().open("", "show=districts"), stack)
+    reader = visit().open("", "show=districts,incidents")
+    dot = (np.abs(around(reader, stack) - without).max(axis=-1) > 12).any(axis=0).sum()
+    box = reader.page.locator(MAP).bounding_box()
+    share = max(0.65, 2 ** ((first_zoom(bounds(), box["width"], box["height"]) - 6.5) / 2))
+    assert share < 1
+    assert dot == pytest.approx(2 * dot_radius(stack["incidents"]) * share, abs=2)
+    legend, last = (reader.page.locator(one).last for one in (".legend .size", ".legend"))
+    assert legend.bounding_box()["width"] == pytest.approx(2 * dot_radius(50) * share, abs=0.5)
+    below = last.bounding_box()
+    for _ in range(3):
+        reader.page.get_by_role("button", name="Zoom in").click()
+    reader.settled()
+    assert legend.bounding_box()["width"] == pytest.approx(2 * dot_radius(50), abs=0.5)
+    assert last.bounding_box() == below
 
 
 def test_the_map_can_be_seen_while_its_switches_are_open(visit):

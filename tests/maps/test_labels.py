@@ -75,3 +75,9 @@ def test_crossings_have_their_whole_name_or_that_of_our_side():
     brief = [one.name for one in crossing_labels(LIGHT, brief=True)]
     assert brief == [name.split(" - ")[0] for name in whole]
     assert {"Taftan", "Torkham"} <= set(brief)
+
+
+def test_main_crossings_are_named_first():
+    ranks = {one.name: one.rank for one in crossing_labels(LIGHT)}
+    main = {"Chaman - Spin Boldak", "Ghulam Khan", "Torkham", "Taftan - Mirjaveh"}
+    assert {name for name, rank in ranks.items() if rank == max(ranks.values())} == main

@@ -11,7 +11,7 @@ import { most, ranked, showMost } from "./most.js";
 import { Names } from "./names.js";
 import { tallyRows } from "./rows.js";
 import { Player } from "./player.js";
-import { View } from "./view.js";
+import { dotScale, View } from "./view.js";
 import { districtWords, numberWords, placeWords, tollWords } from "./words.js";
 import STYLE from "./scene.css";
 
@@ -47,6 +47,7 @@ class Scene {
     this.names = new Names(find("map"), () => this.paint());
     this.view = new View(this.sheet, find("scale"), (view) => {
       this.deck.setProps({ viewState: view });
+      this.size(dotScale(view.zoom));
       this.names.look(view);
     });
     find("in").onclick = () => this.view.zoom(1);
@@ -187,10 +188,23 @@ class Scene {
     return words;
   }
 
-  /** Draw layers, by default those that are drawn, with the names that fit. */
+  /** Draw layers, by default those that are drawn, with the names that fit and dots in their size. */
   paint(layers = this.painted) {
     this.painted = layers;
-    this.deck.setProps({ layers: layers.map((layer) => this.names.lettered(layer)) });
+    const sized = { radiusScale: this.dots };
+    this.deck.setProps({
+      layers: layers.map((layer) =>
+        layer.id === "incidents" ? layer.clone(sized) : this.names.lettered(layer),
+      ),
+    });
+  }
+
+  /** Draw dots, and those of the legend, this many times their size. */
+  size(dots) {
+    if (dots === this.dots) return;
+    this.dots = dots;
+    document.documentElement.style.setProperty("--dots", dots);
+    this.paint();
   }
 
   /** The map in one sentence, for those who hear it. */

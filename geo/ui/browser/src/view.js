@@ -8,6 +8,13 @@ const LEAST_ZOOM = 3.6;
 const MOST_ZOOM = 11;
 const LENGTHS = [500, 200, 100, 50, 20, 10, 5, 2, 1]; // kilometres that the scale bar may have
 const LONGEST = 110; // pixels
+const WHOLE_DOTS = 6.5; // zoom from which dots have their whole size
+const LEAST_DOTS = 0.65; // of that size, where the map shows the whole region
+
+/** What share of their size dots have: from afar they are smaller, else they hide the districts. */
+export function dotScale(zoom) {
+  return Math.min(Math.max(2 ** ((zoom - WHOLE_DOTS) / 2), LEAST_DOTS), 1);
+}
 
 export class View {
   /** `show` is told every view; `sheet` is the map's element, `scale` that of its scale bar. */
