@@ -3,7 +3,7 @@
 "Karachi" is nearer to "Kachhi" than many a typing error is to its district: known places outside
 are looked up before any fuzzy matching. Districts and cities of Pakistan's other provinces and
 territories (census 2023), provinces of Afghanistan, provinces and border towns of Iran, states of
-India beside the border, countries (members of the United Nations), capitals.
+India beside the border, countries, capitals.
 """
 
 from functools import cache

@@ -106,7 +106,7 @@ def _summary_columns(frame: Frame) -> dict[str, Any]:
 def _say_change(before: Previous) -> None:
     """What "change" compares, or why there is none."""
     if before.selection is None:
-        st.caption(f":material/info: No change is shown: {before.note}")
+        st.caption(f":material/info: No change is shown. {before.note}")
     else:
         st.caption(f"Change: against {span_words(before.start, before.end)}. {before.note}".strip())
 
