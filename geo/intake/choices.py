@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from geo.intake.days import DAY_ORDERS
+from geo.intake.day_text import DAY_ORDERS
 from geo.intake.formats import FORMATS, TABLE
 from geo.intake.mapping import ColumnMapping
 from geo.intake.problems import UploadRefused
@@ -29,7 +29,7 @@ class Choices:
     format: str = ""  # a name of geo.intake.formats, "" detects it
     mapping: ColumnMapping | None = None  # for the format "table"; None guesses it
     sheet: str = ""
-    day_order: str = ""  # one of geo.intake.days.DAY_ORDERS
+    day_order: str = ""  # one of geo.intake.day_text.DAY_ORDERS
     swapped: bool = False
     decisions: Decisions = field(default_factory=Decisions)
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from geo.intake.days import DAY_ORDERS, latest_day, possible_days, three_numbers
+from geo.intake.day_text import DAY_ORDERS, latest_day, possible_days, three_numbers
 
 MONTH_DAYS: Final = {1, 15}
 """Days that tables of months put for the whole month: they repeat as years do."""

@@ -17,7 +17,8 @@ import pandas as pd
 
 from geo.intake.cells import need_columns
 from geo.intake.counts import Figures, parse_figures
-from geo.intake.days import full_year, parse_days
+from geo.intake.day_text import full_year
+from geo.intake.days import parse_days
 from geo.intake.fields import by_spelling, clean_text, parse_words
 from geo.intake.frame import Reading, incident_frame
 from geo.intake.groups import UNKNOWN, Catalogue

@@ -12,7 +12,7 @@ from typing import Final
 
 import pandas as pd
 
-from geo.intake.days import DAY_ORDERS, Span, latest_day, read_day
+from geo.intake.day_text import DAY_ORDERS, Span, latest_day, read_day
 from geo.intake.fields import is_blank
 from geo.intake.headers import fold_header
 from geo.intake.meanings import named_districts

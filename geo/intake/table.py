@@ -6,15 +6,14 @@ otherwise; a row without a point is as precise as the least thing it names.
 """
 
 import hashlib
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Final
 
 import pandas as pd
 
-from geo.intake.coded import first_rows
 from geo.intake.counts import order_problems, parse_counts, parse_figures
-from geo.intake.days import Days, full_year, parse_days, sums_up, vaguer
+from geo.intake.day_text import full_year, vaguer
+from geo.intake.days import Days, parse_days, sums_up
 from geo.intake.fields import by_spelling, clean_text, is_blank
 from geo.intake.frame import Reading, incident_frame
 from geo.intake.geojson import LATITUDE, LONGITUDE
@@ -23,11 +22,12 @@ from geo.intake.headers import nearest_header
 from geo.intake.mapping import HEADERS, ColumnMapping
 from geo.intake.meanings import named_districts
 from geo.intake.points import parse_coordinates, split_pairs
-from geo.intake.problems import Parsed, Problem, UploadRefused, in_rows, quote
+from geo.intake.problems import Problem, UploadRefused, in_rows, quote
 from geo.intake.provinces import parse_provinces, settle_provinces
 from geo.intake.sides import code_groups, unlisted_problems
+from geo.intake.stated import DATE_WORDS, PLACE_WORDS, parse_precision
+from geo.intake.totals import without_totals
 from geo.model.incident import EVENT_TYPES
-from geo.model.precision import DATE_PRECISIONS, PLACE_PRECISIONS
 
 READER_VERSION: Final = "2"
 """Raised when this reader turns the same bytes into other incidents; part of a data set's hash."""
@@ -60,41 +60,6 @@ EVENT_WORDS: Final = (
 )
 """Kinds of incident as people write them (lower case, spaces for hyphens) and their id."""
 
-PLACE_WORDS: Final = {one: one for one in PLACE_PRECISIONS} | {
-    "precise": "exact",
-    "approx": "near",
-    "approximate": "near",
-    "nearby": "near",
-    "provincial": "province",
-    "national": "country",
-}
-"""Place precisions as people write them (lower case, spaces for hyphens)."""
-
-DATE_WORDS: Final = {one: one for one in DATE_PRECISIONS} | {
-    "exact": "day",
-    "precise": "day",
-    "daily": "day",
-    "weekly": "week",
-    "monthly": "month",
-    "yearly": "year",
-    "annual": "year",
-}
-"""Date precisions as people write them."""
-
-_LEVEL: Final = re.compile(r" (?:level|only|centre|center|centroid)$")
-"""What stands behind a precision and adds nothing to it: "district level"."""
-
-UNSURE: Final = "?"
-"""Stands for a precision in a word that is not known here."""
-
-TOTALS: Final = ("total", "totals", "grand total", "sum", "کل", "میزان", "ٹوٹل")
-"""What a totals row says, in its first filled cell or where others name their place."""
-
-_TOTAL: Final = rf"(?i)[ :]*(?:{'|'.join(TOTALS)})[ :]*"
-
-NAMING: Final = ("source_id", "province", "source_district", "place")
-"""Fields whose cell says "Total" in no row but one of totals."""
-
 Column = Callable[[str], "pd.Series[str]"]
 """A field's cells; blank ones where no column is mapped to it."""
 
@@ -126,7 +91,7 @@ def read_table(
 
     # when
     days = _read_days(column, mapping, day_order)
-    precision = _stated(
+    precision = parse_precision(
         column("date_precision"),
         DATE_WORDS,
         days.precision,
@@ -139,7 +104,7 @@ def read_table(
     district = _districts(text("source_district"), place)
     province, province_problems = settle_provinces(parse_provinces(text("province")), district)
     named = _place_precision(district, province)
-    place_precision = _stated(
+    place_precision = parse_precision(
         column("place_precision"),
         PLACE_WORDS,
         named.mask(longitude.notna(), mapping.point_precision),
@@ -198,7 +163,7 @@ def read_table(
         cells.index,
         dataset_id=dataset_id,
     )
-    return Reading(incidents, _without_totals(problems, cells, days, mapping))
+    return Reading(incidents, without_totals(problems, cells, days, mapping))
 
 
 def refuse_incomplete(cells: pd.DataFrame, mapping: ColumnMapping) -> None:
@@ -315,41 +280,6 @@ def _place_precision(district: "pd.Series[str]", province: "pd.Series[str]") -> 
     return known_to.mask(province != "", "province").mask(district != "", "district")
 
 
-def _stated(
-    cells: "pd.Series[str]",
-    words: Mapping[str, str],
-    otherwise: "pd.Series[str]",
-    *,
-    unsure: "pd.Series[str] | str",
-    reading: str,
-) -> Parsed:
-    """The precision that each row states; `otherwise` where it states none.
-
-    A word that is none of `words` makes the row `unsure`, with one warning for each such word that
-    says so (`reading`).
-    """
-    said = by_spelling(cells, lambda text: "" if is_blank(text) else _precision(text, words), "str")
-    strange = cells[said == UNSURE]
-    problems = [
-        Problem(
-            "word-unknown",
-            row,
-            str(cells.name),
-            "warning",
-            f"{in_rows(text, count)} is not one of: {', '.join(dict.fromkeys(words.values()))}; "
-            f"{reading}.",
-        )
-        for text, row, count in first_rows(strange)
-    ]
-    stated = said.mask(said == "", otherwise).mask(said == UNSURE, unsure)
-    return Parsed(stated.astype("str"), problems)
-
-
-def _precision(text: str, words: Mapping[str, str]) -> str:
-    plain = " ".join(text.casefold().replace("-", " ").replace("_", " ").split()).strip(" .")
-    return words.get(plain) or words.get(_LEVEL.sub("", plain)) or UNSURE
-
-
 def _event_type(text: str) -> str:
     plain = " ".join(text.casefold().replace("-", " ").split())
     return EVENT_WORDS.get(plain, "other")
@@ -388,29 +318,3 @@ def _source_ids(cells: pd.DataFrame, mapping: ColumnMapping) -> "pd.Series[str]"
     )
     nth = digests.groupby(digests).cumcount() + 1
     return digests + nth.map(lambda number: "" if number == 1 else f"-{number}").astype("str")
-
-
-def _without_totals(
-    problems: list[Problem], cells: pd.DataFrame, days: Days, mapping: ColumnMapping
-) -> list[Problem]:
-    """The problems, with one plain error for each totals row in place of all it leads to."""
-    totals = _totals_rows(cells, days, mapping)
-    words = "This row is a sum of the others, not an incident."
-    return [
-        *(one for one in problems if one.row not in totals),
-        *(Problem("totals-row", row, "", "error", words) for row in sorted(totals)),
-    ]
-
-
-def _totals_rows(cells: pd.DataFrame, days: Days, mapping: ColumnMapping) -> set[int]:
-    """Rows that say so in the first column or a naming one; undated ones in their first text."""
-    undated = cells[days.start.isna()]
-    found = {
-        int(row)
-        for row, line in zip(undated.index, undated.itertuples(index=False), strict=True)
-        if next((one for one in line if one.strip()), "").strip(" :").casefold() in TOTALS
-    }
-    naming = [mapping.columns[one] for one in NAMING if one in mapping.columns]
-    for name in dict.fromkeys([*cells.columns[:1], *naming]):
-        found.update(cells.index[cells[name].str.fullmatch(_TOTAL)].tolist())
-    return found

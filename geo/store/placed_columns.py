@@ -23,7 +23,7 @@ import pyarrow.compute as pc
 from geo.intake import acled, ucdp
 from geo.intake.counts import NOTHING, Figure, read_figure
 from geo.intake.day_order import judge_day_order
-from geo.intake.days import Span, read_day
+from geo.intake.day_text import Span, read_day
 from geo.intake.headers import fold_header, nearest_header
 from geo.intake.mapping import HEADERS
 from geo.intake.points import read_degrees

@@ -10,7 +10,7 @@ from typing import Final
 import streamlit as st
 
 from geo.intake.choices import Choices, decide, read_choices, write_choices
-from geo.intake.days import DAY_ORDERS
+from geo.intake.day_text import DAY_ORDERS
 from geo.intake.formats import FORMATS, TABLE
 from geo.intake.mapping import DEFAULT_PRECISIONS, FIELDS, ColumnMapping, with_columns
 from geo.intake.meanings import OUTSIDE

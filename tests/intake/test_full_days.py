@@ -7,7 +7,7 @@ import pandas as pd
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from geo.intake.days import FIRST_DAY, read_day
+from geo.intake.day_text import FIRST_DAY, read_day
 from geo.intake.full_days import full_days
 
 LATEST = date(2026, 1, 2)
