@@ -15,8 +15,8 @@ _FULL: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}( 00:00:00(\.0+)?)?$"
 def full_days(texts: pd.Index, first: date, last: date) -> npt.NDArray[np.datetime64]:
     """The days (datetime64[us]) of texts like "2024-03-04", perhaps with a midnight behind.
 
-    NaT where `geo.intake.day_text.read_day` has to be asked: another spelling, a day that is none, and
-    days before `first` or after `last`.
+    NaT where `geo.intake.day_text.read_day` has to be asked: another spelling, a day that is none,
+    and days before `first` or after `last`.
     """
     days = np.full(len(texts), "NaT", dtype="datetime64[us]")
     array = pa.array(texts, pa.large_string())

@@ -55,13 +55,12 @@ def show_base_map(
     surroundings: Surroundings | None = None,
     time: Mapping[str, Any] | None = None,
     look: str = "",
-    picks: bool = False,
 ) -> None:
     """Draw the map of layers and of published files of layers.
 
     `under` lies below the international lines, `over` above them, `above` also above all names.
     `region` is what the first view shows, the whole study area by default; the view moves only when
-    it changes. `time`, `look` and `picks` as in `geo.ui.scene.show_scene`.
+    it changes. `time` and `look` as in `geo.ui.scene.show_scene`.
     """
     around = surroundings or Surroundings()
     shown = region or bounds(vintage=frame.wanted.vintage)
@@ -82,7 +81,6 @@ def show_base_map(
         look=look or plain_look(colours),
         key=key,
         time=time,
-        picks=picks,
     )
 
 

@@ -29,15 +29,13 @@ def _line(keys: Sequence[Key]) -> str:
 
 
 def _mark(key: Key) -> str:
-    """The swatch of one key; its shape is in style.css."""
-    ramp = ",".join(key.colours)
+    """The swatch of one key, in its `color`; its shape is in style.css."""
     styles = {
-        "box": f"background:{key.colour}",
-        "dot": f"width:{key.size:.0f}px;background:{key.colour}",
-        "ring": f"width:{key.size:.0f}px;color:{key.colour}",
-        "size": f"width:calc({key.size:.1f}px * var(--dots, 1));color:{key.colour}",
-        "line": f"color:{key.colour}",
-        "dashed": f"color:{key.colour}",
-        "ramp": f"background:linear-gradient(90deg,{ramp})",
+        "dot": f"width:{key.size:.0f}px",
+        "ring": f"width:{key.size:.0f}px",
+        "size": f"width:calc({key.size:.1f}px * var(--dots, 1))",
+        "ramp": f"background:linear-gradient(90deg,{','.join(key.colours)})",
     }
-    return f'<i class="{key.shape}" style="{styles[key.shape]}"></i>'
+    style = ";".join(filter(None, (key.colour and f"color:{key.colour}", styles.get(key.shape))))
+    shape = "" if key.shape == "box" else f' class="{key.shape}"'
+    return f'<i{shape} style="{style}"></i>'

@@ -174,7 +174,6 @@ def _draw_map(frame: Frame, choice: MapChoice, shown: Shown, *, listed: bool) ->
             listed=listed,
         ),
         look=moving_look(frame.colours, choice.measure, frame.wanted.vintage),
-        picks=True,
     )
 
 

@@ -44,17 +44,20 @@ def moving_time(
             for start, end in gaps(selection.coverage, selection.start, selection.end)
         ],
         "changes": [_day(one) for one in selection.changes],
-        "window": {
-            "step": window.step,
-            "length": window.length,
-            "start": _day(window.start),
-            "end": _day(window.end),
-        },
+        "window": _window(window),
         "edges": breaks.edges[1:-1],
         "left_out": left_out_districts(frame.wanted),
         "coloured": coloured,
         "listed": listed,
     }
+
+
+def _window(window: Window) -> dict[str, Any] | None:
+    """The window for the browser; None for the whole span."""
+    if not window.moving:
+        return None
+    days = {"start": _day(window.start), "end": _day(window.end)}
+    return {"step": window.step, "length": window.length, **days}
 
 
 def packed_rows(shelf: Shelf, wanted: IncidentFilter, window: Window) -> Packed:

@@ -45,14 +45,13 @@ def show_scene(
     look: str,
     key: str,
     time: Mapping[str, Any] | None = None,
-    picks: bool = False,
 ) -> None:
     """Draw layers and published files of layers, first at the bottom.
 
     `bounds` is what the first view shows; `height`, pixels, what the map has at least (a higher
     window makes it higher); `look` a look of `geo.maps.look`; `time` as
-    `geo.ui.moving` makes it: the browser then adds to `alt` what it counts. With `picks` a click
-    runs the page again, and `told(key)` says what was clicked.
+    `geo.ui.moving` makes it: the browser then adds to `alt` what it counts, and a click runs the
+    page again, where `told(key)` says what was clicked.
     """
     inline = json.loads(layers_json([one for one in parts if isinstance(one, Layer)]))
     drawn = iter(inline)
@@ -63,10 +62,10 @@ def show_scene(
         "alt": alt,
         "look": look,
         "time": time,
-        "picks": picks,
     }
+    packed = json.dumps(data, separators=(",", ":")).encode()  # Streamlit's JSON has spaces
     _component("map", "default")(
-        key=key, data=data, on_picked_change=_nothing, on_window_change=_nothing
+        key=key, data=packed, on_picked_change=_nothing, on_window_change=_nothing
     )
 
 
@@ -88,8 +87,8 @@ def _component(name: str, export: str) -> Callable[..., Any]:
     base = st.get_option("server.baseUrlPath").strip("/")
     address = json.dumps(f"{'/' if base else ''}{base}/app/static/{bundle()}")
     code = (  # two lines: Streamlit takes one for the name of a file
-        f"const at = location.origin + {address};\n"
-        f"export default async (part) => (await import(at)).{export}(part);"
+        f"const at=location.origin+{address}\n"
+        f"export default async(part)=>(await import(at)).{export}(part)"
     )
     return st.components.v2.component(f"sarhad_{name}", js=code)
 

@@ -86,7 +86,9 @@ class Scene {
   }
 
   /** What the page says now. Files are awaited; of two calls in a row, the last one is drawn. */
-  async update({ data, setStateValue }) {
+  async update({ data: sent, setStateValue }) {
+    const data = JSON.parse(new TextDecoder().decode(sent));
+    if (data.time) data.time.window ??= wholeOf(data.time.span);
     this.setState = setStateValue;
     const turn = (this.turn = (this.turn ?? 0) + 1);
     try {
@@ -228,7 +230,7 @@ class Scene {
 
   /** What lies under a click: a dot that is near, else the district. */
   pick(x, y, near = REACH) {
-    if (!this.data?.picks) return;
+    if (!this.data?.time) return;
     const dot = this.deck.pickObject({ x, y, radius: near, layerIds: ["incidents"] });
     const { layer, object, index } = dot ?? this.deck.pickObject({ x, y, radius: REACH }) ?? {};
     let found = null;
@@ -269,6 +271,11 @@ class Scene {
 /** Whether two short lists hold the same numbers, or neither is there. */
 function same(one, other) {
   return String(one) === String(other);
+}
+
+/** The window that shows a whole span. */
+function wholeOf([start, end]) {
+  return { step: "whole", length: 1, start, end };
 }
 
 /** A window as the page is told it. */
