@@ -77,6 +77,7 @@ def test_the_empty_table_of_the_page_is_filled_and_brought_back(visit, tmp_path)
     reader = visit().open("your-data")
     page = reader.page
     page.get_by_text("What a table needs").click()
+    reader.settled()  # what opens moves, and a click on what moves may miss it
     with page.expect_download() as waiting:
         page.get_by_role("button", name=re.compile("Empty table")).click()
     header = waiting.value.path().read_text(encoding="utf-8-sig").strip()
