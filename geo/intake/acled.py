@@ -80,9 +80,7 @@ ARMED: Final = ("2", "3", "4", "rebel group", "political militia", "identity mil
 """Inter codes (numbers to 2024, words since, in the singular) of armed groups that are no state."""
 
 
-def read_acled(
-    cells: pd.DataFrame, *, dataset_id: str, catalogue: Catalogue, day_order: str = ""
-) -> Reading:
+def read_acled(cells: pd.DataFrame, *, catalogue: Catalogue, day_order: str = "") -> Reading:
     """The file's rows as incidents, not yet placed, with the problems of each row.
 
     `cells`: a file's table with folded headers. The group is that of the rebel or militia side;
@@ -133,7 +131,6 @@ def read_acled(
             "source_name": "ACLED: " + clean_text(cells["source"]),
         },
         cells.index,
-        dataset_id=dataset_id,
     )
     return Reading(incidents, problems)
 

@@ -64,9 +64,7 @@ ATTRIBUTION: Final = {"claimed": "claimed", "attributed": "attributed", "unknown
 """`claimed`: by whom the group is named. Attributed is a claim of others, mostly the state."""
 
 
-def read_compiled(
-    cells: pd.DataFrame, *, dataset_id: str, catalogue: Catalogue, day_order: str = ""
-) -> Reading:
+def read_compiled(cells: pd.DataFrame, *, catalogue: Catalogue, day_order: str = "") -> Reading:
     """The table's rows as incidents, not yet placed, with the problems of each row.
 
     `cells`: a file's table with folded headers. A row whose date is only known to a month
@@ -128,6 +126,5 @@ def read_compiled(
             "source_url_2": clean_text(cells["source_url_2"]),
         },
         cells.index,
-        dataset_id=dataset_id,
     )
     return Reading(incidents, problems)

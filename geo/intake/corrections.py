@@ -93,14 +93,15 @@ def read_corrected(
     cells = _replaced(report.cells, table[known])
     opened = Opened(
         report.label,
-        report.sha256,
         cells,
         report.format,
         report.reason,
         report.mapping,
         report.choices,
     )
-    again = read_opened(opened, dataset_id=report.dataset_id, progress=progress)
+    again = read_opened(
+        opened, lambda: report.sha256, dataset_id=report.dataset_id, progress=progress
+    )
     accepted = set(again.file_rows)
     given = [row for row in table.index[known] if row in accepted]
     return Corrected(again, len(given), int(known.sum()) - len(given), unknown)

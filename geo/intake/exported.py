@@ -30,9 +30,7 @@ TRUTH: Final = {"true": "true", "false": "false"}
 """How flags are written, whatever the case a spreadsheet gives them."""
 
 
-def read_exported(
-    cells: pd.DataFrame, *, dataset_id: str, catalogue: Catalogue, day_order: str = ""
-) -> Reading:
+def read_exported(cells: pd.DataFrame, *, catalogue: Catalogue, day_order: str = "") -> Reading:
     """The file's rows as incidents, not yet placed, with the problems of each row.
 
     Ids stay those of the export's rows where it holds one data set; where it holds several, the
@@ -74,4 +72,4 @@ def read_exported(
         **counts,
         **{name: take(parse_words(cells[name], TRUTH)) == "true" for name in FLAGS},
     }
-    return Reading(incident_frame(values, cells.index, dataset_id=dataset_id), problems)
+    return Reading(incident_frame(values, cells.index), problems)

@@ -23,7 +23,7 @@ class Reader(Protocol):
     """Turns a file's cells into incidents."""
 
     def __call__(
-        self, cells: pd.DataFrame, *, dataset_id: str, catalogue: Catalogue, day_order: str = ""
+        self, cells: pd.DataFrame, *, catalogue: Catalogue, day_order: str = ""
     ) -> Reading:
         """The incidents (index = row in the file) and the problems of each row."""
 

@@ -1,7 +1,7 @@
 """The incident table's frame: every column, its type and order, and what a silent source leaves."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,30 +13,38 @@ from geo.intake.coded import as_text, coded, is_coded
 from geo.intake.problems import Problem
 from geo.model.incident import COLUMNS, COUNT_COLUMNS, TEXT_COLUMNS
 
+OF_DATASET: Final = ("incident_id", "dataset_id")
+"""Columns that say which data set a row belongs to: no reader knows it (`with_ids`)."""
+
 
 class Reading(NamedTuple):
     """A reader's answer: incidents (index = row in the file) and the problems it met."""
 
-    incidents: pd.DataFrame
+    incidents: pd.DataFrame  # `COLUMNS` but for `OF_DATASET`
     problems: list[Problem]
 
 
-def incident_frame(
-    values: Mapping[str, pd.Series | str], index: pd.Index, *, dataset_id: str
-) -> pd.DataFrame:
+def incident_frame(values: Mapping[str, pd.Series | str], index: pd.Index) -> pd.DataFrame:
     """A table of `COLUMNS` with the contract's types; `values` as a reader has them.
 
-    A column that is not in `values` is "" (text), missing (counts) or False (flags). `dataset_id`
-    and `source_id` make the incident_id. Rows with missing dates or words are still in it: the
-    pipeline takes them out. Texts may be coded (`geo.intake.coded`); where one is, so are those
-    that are the same in every row.
+    `OF_DATASET` are not in it. A column that is not in `values` is "" (text), missing (counts) or
+    False (flags). Rows with missing dates or words are still in it: the pipeline takes them out.
+    Texts may be coded (`geo.intake.coded`); where one is, so are those that are the same in every
+    row.
     """
-    given = dict(values)
-    given["dataset_id"] = dataset_id
-    given["incident_id"] = dataset_id + ":" + pd.Series(values["source_id"], index=index)
-    some_coded = any(isinstance(one, pd.Series) and is_coded(one) for one in given.values())
-    columns = {name: _column(name, given.get(name), index, some_coded) for name in COLUMNS}
+    some_coded = any(isinstance(one, pd.Series) and is_coded(one) for one in values.values())
+    names = (name for name in COLUMNS if name not in OF_DATASET)
+    columns = {name: _column(name, values.get(name), index, some_coded) for name in names}
     return pd.DataFrame(columns, index=index)
+
+
+def with_ids(incidents: pd.DataFrame, dataset_id: str) -> pd.DataFrame:
+    """A reader's incidents as rows of a data set, whose id and `source_id` make the incident_id."""
+    some_coded = any(is_coded(incidents[name]) for name in incidents)
+    return incidents.assign(
+        incident_id=dataset_id + ":" + incidents["source_id"],
+        dataset_id=_text_column(dataset_id, incidents.index, some_coded),
+    )[list(COLUMNS)]
 
 
 def sort_incidents(incidents: pd.DataFrame) -> pd.DataFrame:

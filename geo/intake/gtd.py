@@ -71,9 +71,7 @@ PLACE_PRECISION: Final = {
 UNKNOWN_NUMBERS: Final = ("-9", "-99", "-9.0", "-99.0")
 
 
-def read_gtd(
-    cells: pd.DataFrame, *, dataset_id: str, catalogue: Catalogue, day_order: str = ""
-) -> Reading:
+def read_gtd(cells: pd.DataFrame, *, catalogue: Catalogue, day_order: str = "") -> Reading:
     """The file's rows as incidents, not yet placed, with the problems of each row.
 
     `cells`: a file's table with folded headers; dates are three columns, so `day_order` changes
@@ -120,7 +118,6 @@ def read_gtd(
             "source_name": "GTD",
         },
         cells.index,
-        dataset_id=dataset_id,
     )
     return Reading(incidents, problems)
 

@@ -6,7 +6,7 @@ from. Both judge rows by the same rules.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -21,8 +21,8 @@ from geo.intake.coded import as_text
 from geo.intake.contents import read_contents
 from geo.intake.delimited import read_delimited
 from geo.intake.fields import STUDY_AREA
-from geo.intake.formats import FORMATS, TABLE, columns_read, detect_format, table_format
-from geo.intake.frame import incident_order, sort_incidents
+from geo.intake.formats import FORMATS, TABLE, Format, columns_read, detect_format, table_format
+from geo.intake.frame import incident_order, sort_incidents, with_ids
 from geo.intake.groups import Catalogue, catalogue
 from geo.intake.guard import LOCAL, UPLOAD, Limits, clean_label
 from geo.intake.headers import fold_header
@@ -77,7 +77,6 @@ class Opened:
     """A file read as cells, and what it was taken for: what a preview shows, before any meaning."""
 
     label: str
-    sha256: str
     cells: Cells
     format: str
     reason: str
@@ -98,18 +97,16 @@ def open_upload(
     Raises `UploadRefused` when it is no table; a table without a date is no reason yet.
     """
     said = choices or Choices()
-    with ThreadPoolExecutor(1) as thread:  # hashing a large file takes as long as half the rest
-        sha256 = thread.submit(_sha256, data)
-        cells = read_contents(
-            data,
-            limits=limits,
-            sheet=said.sheet,
-            wanted=lambda names: columns_read(names, name=_format_of(names, said)[0]),
-            progress=progress,
-        )
+    cells = read_contents(
+        data,
+        limits=limits,
+        sheet=said.sheet,
+        wanted=lambda names: columns_read(names, name=_format_of(names, said)[0]),
+        progress=progress,
+    )
     name, reason = _format_of(cells.names, said)
     mapping = (said.mapping or guess_mapping(cells.table)) if name == TABLE else None
-    return Opened(clean_label(label), sha256.result(), cells, name, reason, mapping, said)
+    return Opened(clean_label(label), cells, name, reason, mapping, said)
 
 
 def read_upload(
@@ -130,17 +127,24 @@ def read_upload(
     progress(*STEPS["opening"])
     reading = part(progress, STEPS["opening"][0], STEPS["columns"][0])
     opened = open_upload(data, label=label, choices=choices, limits=limits, progress=reading)
-    return read_opened(opened, dataset_id=dataset_id, progress=progress)
+    with ThreadPoolExecutor(1) as thread:  # a core is free now, and was not while cells were read
+        sha256 = thread.submit(_sha256, data)
+        return read_opened(opened, sha256.result, dataset_id=dataset_id, progress=progress)
 
 
 def read_opened(
-    opened: Opened, *, dataset_id: str = "", progress: Progress = say_nothing
+    opened: Opened,
+    sha256: Callable[[], str],
+    *,
+    dataset_id: str = "",
+    progress: Progress = say_nothing,
 ) -> ImportReport:
-    """As `read_upload`, of a file that is open already. Raises `UploadRefused` as it does."""
+    """As `read_upload`, of a file that is open already. Raises `UploadRefused` as it does.
+
+    `sha256` tells that of the file's bytes; it is asked late, while rows are placed.
+    """
     cells, choices = opened.cells, opened.choices
     source = table_format(opened.mapping) if opened.mapping else FORMATS[opened.format]
-    key = f"{source.name} {source.version} {opened.sha256}"
-    dataset_id = dataset_id or f"own-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
 
     # What the columns mean
     progress(*STEPS["columns"])
@@ -155,7 +159,7 @@ def read_opened(
     near_groups = settle_groups(sides, by_user)
     known = with_spellings(by_user, near_groups)
     progress(*STEPS["rows"])
-    reading = source.read(table, dataset_id=dataset_id, catalogue=known, day_order=order.order)
+    reading = source.read(table, catalogue=known, day_order=order.order)
     progress(*STEPS["repeats"])
     judged, kept = judge_rows(cells, reading)
 
@@ -165,7 +169,8 @@ def read_opened(
     decided = choices.decisions.joined(settled)
     progress(*STEPS["placing"])
     with ThreadPoolExecutor(1) as thread:  # they are checked while they are placed and asked about
-        sorting = thread.submit(lambda: kept.take(incident_order(kept)))
+        naming = thread.submit(lambda: dataset_id or _own_id(source, sha256()))
+        sorting = thread.submit(lambda: with_ids(kept.take(incident_order(kept)), naming.result()))
         checking = thread.submit(lambda: check_incidents(as_text(sorting.result())))
         placement = place_coded(kept, vintage=DEFAULT_VINTAGE, decided=decided.districts)
         ordered = sorting.result()
@@ -194,8 +199,8 @@ def read_opened(
             raise UploadRefused(UNSOUND) from error
     report = ImportReport(
         label=opened.label,
-        dataset_id=dataset_id,
-        sha256=opened.sha256,
+        dataset_id=naming.result(),
+        sha256=sha256(),
         format=opened.format,
         reason=opened.reason,
         cells=cells,
@@ -228,12 +233,10 @@ def read_incidents(
     """
     cells = read_delimited(data, limits=LOCAL, wanted=partial(columns_read, name=reader))
     table = readable_cells(cells, FORMATS[reader])
-    reading = FORMATS[reader].read(
-        table, dataset_id=dataset_id, catalogue=known_groups or catalogue()
-    )
+    reading = FORMATS[reader].read(table, catalogue=known_groups or catalogue())
     problems, kept = judge_rows(cells, reading)
     return ImportResult(
-        incidents=check_incidents(sort_incidents(kept)),
+        incidents=check_incidents(sort_incidents(with_ids(kept, dataset_id))),
         rejected=_rejected(cells, kept),
         problems=_sorted(problems),
     )
@@ -252,6 +255,12 @@ def _near_districts(kept: pd.DataFrame, by_user: Decisions) -> dict[str, str]:
     """What clear likeness says of the district names that the user has not decided on."""
     said = settle_districts(kept)
     return {text: name for text, name in said.items() if text not in by_user.districts}
+
+
+def _own_id(source: Format, sha256: str) -> str:
+    """The id of the data set that a format's reader, in its version, makes of a file."""
+    key = f"{source.name} {source.version} {sha256}"
+    return f"own-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
 
 
 def _sha256(data: bytes) -> str:

@@ -9,7 +9,6 @@ import pandas as pd
 
 from geo.intake.coded import alike, as_text
 from geo.intake.problems import Problem, quote
-from geo.model.incident import COLUMNS
 
 LIKE: Final = ("date_start", "district_id", "side_a", "side_b", "killed_best")
 """What two rows share that are likely the same incident."""
@@ -91,7 +90,7 @@ def _conflicts(shared: pd.DataFrame) -> list[Problem]:
 
 def _difference(rows: pd.DataFrame) -> str:
     """The first columns in which rows differ, with what stands there."""
-    differing = [name for name in COLUMNS if len(rows[name].drop_duplicates()) > 1][:3]
+    differing = [name for name in rows if len(rows[name].drop_duplicates()) > 1][:3]
     shown = [
         f"{name}: {' / '.join(quote(_plain(one)) for one in rows[name].drop_duplicates()[:3])}"
         for name in differing

@@ -67,7 +67,6 @@ Column = Callable[[str], "pd.Series[str]"]
 def read_table(
     cells: pd.DataFrame,
     *,
-    dataset_id: str,
     catalogue: Catalogue,
     mapping: ColumnMapping,
     day_order: str = "",
@@ -161,7 +160,6 @@ def read_table(
             "source_url_2": text("source_url_2"),
         },
         cells.index,
-        dataset_id=dataset_id,
     )
     return Reading(incidents, without_totals(problems, cells, days, mapping))
 

@@ -100,9 +100,7 @@ class _Dyad(NamedTuple):
     militants: frozenset[str]  # the sides whose dead are militants
 
 
-def read_ucdp(
-    cells: pd.DataFrame, *, dataset_id: str, catalogue: Catalogue, day_order: str = ""
-) -> Reading:
+def read_ucdp(cells: pd.DataFrame, *, catalogue: Catalogue, day_order: str = "") -> Reading:
     """The file's rows as incidents, not yet placed, with the problems of each row.
 
     `cells`: a file's table with folded headers. killed_low and killed_high are the least
@@ -169,7 +167,6 @@ def read_ucdp(
             "source_url": ADDRESS,
         },
         cells.index,
-        dataset_id=dataset_id,
     )
     return Reading(incidents, problems)
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from geo.intake.frame import incident_frame
+from geo.intake.frame import incident_frame, with_ids
 
 UCDP_HEADER = (
     "id,date_start,date_end,date_prec,type_of_violence,side_a,side_b,code_status,where_prec,"
@@ -43,8 +43,5 @@ def incidents(**columns: list[object]) -> pd.DataFrame:
     }
     values = plain | columns
     values.setdefault("date_end", values["date_start"])
-    return incident_frame(
-        {name: pd.Series(cells, index=index) for name, cells in values.items()},
-        index,
-        dataset_id="test",
-    )
+    read = {name: pd.Series(cells, index=index) for name, cells in values.items()}
+    return with_ids(incident_frame(read, index), "test")

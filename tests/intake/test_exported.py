@@ -70,10 +70,8 @@ def test_ids_come_back_as_they_were(number):
 
 
 def test_a_fault_of_a_reader_is_said_and_does_not_end_the_session(monkeypatch):
-    def careless(values, index, *, dataset_id):
-        return incident_frame(
-            {**values, "event_type": "no such kind"}, index, dataset_id=dataset_id
-        )
+    def careless(values, index):
+        return incident_frame({**values, "event_type": "no such kind"}, index)
 
     monkeypatch.setattr("geo.intake.table.incident_frame", careless)
     with pytest.raises(UploadRefused, match=r"Please report it"):

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from geo.intake.frame import incident_frame
+from geo.intake.frame import incident_frame, with_ids
 from geo.model.checks import check_incidents
 from geo.model.incident import COLUMNS, COUNT_COLUMNS
 from tests.intake.rows import incidents
@@ -24,6 +24,8 @@ def test_the_id_names_its_data_set():
     table = incident_frame(
         {"source_id": pd.Series(["a", "b"], index=index), "date_start": days, "date_end": days},
         index,
-        dataset_id="d",
     )
+    table = with_ids(table, "d")
+    assert tuple(table.columns) == COLUMNS
+    assert (table["dataset_id"] == "d").all()
     assert table["incident_id"].to_dict() == {7: "d:a", 9: "d:b"}
