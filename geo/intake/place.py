@@ -41,6 +41,7 @@ from geo.places.locate import (
     Codes,
     district_distance_km,
     locate_points,
+    near_district,
     nearest_districts,
 )
 
@@ -90,6 +91,12 @@ class _Points:
     def code(self, district_id: str) -> int:
         """The district's code in `located`."""
         return district_ids(self.vintage).index(district_id)
+
+    def far_from(self, rows: Rows, district_id: str) -> Flags:
+        """Which of these rows' points lie so far from a district that they contradict its name."""
+        point = self.longitude[rows], self.latitude[rows]
+        tolerance = self.tolerance_km(rows)
+        return ~near_district(*point, district_id, within=tolerance, vintage=self.vintage)
 
     def distance_km(self, rows: Rows, district_id: str) -> Numbers:
         """Distance of these rows' points to a district, 0 inside."""
@@ -183,7 +190,7 @@ def _place_by_name(points: _Points, rows: Rows, district_id: str) -> _Answers:
     code = points.code(district_id)
     answer = _answer_same(rows, "certain", by="name", district=code)
     far = points.usable[rows] & (points.located[rows] != code)
-    far[far] = points.distance_km(rows[far], district_id) > points.tolerance_km(rows[far])
+    far[far] = points.far_from(rows[far], district_id)
     return replace(answer, placement=np.where(far, STANDS["conflict"], STANDS["certain"]))
 
 

@@ -20,11 +20,14 @@ from geo.places.grid import NOWHERE as NOWHERE
 from geo.places.grid import Codes as Codes
 from geo.places.grid import DistrictGrid, Flags, build_grid, prepare
 from geo.places.layers import district_ids, district_layer
-from geo.places.metric import FloatArray, LineIndex, geometry_to_km, to_km
+from geo.places.metric import FloatArray, LineIndex, geometry_to_km, to_km, within_km
 
 NEAREST_KM: Final = 5.0
 """How far from its polygon a point may lie and still belong to a district: the coast is clipped,
 and two good boundary sources differ by a few kilometres."""
+
+FAR_KM: Final = 10_000.0
+"""A coordinate in `METRIC_CRS` far from every district."""
 
 FEW_POINTS: Final = 5_000
 """Points up to which GEOS is asked for each: 4 ms at most. The grid takes a process 0.1 s and 8 MB,
@@ -99,6 +102,23 @@ def district_distance_km(
     return spread
 
 
+def near_district(
+    longitude: npt.ArrayLike,
+    latitude: npt.ArrayLike,
+    district_id: str,
+    *,
+    within: npt.ArrayLike,
+    vintage: str = DEFAULT_VINTAGE,
+) -> Flags:
+    """Which points lie in a district or at most `within` km (of all, or of each) from it.
+
+    As `district_distance_km` measures it, but faster. False where coordinates are missing. Raises
+    `ValueError` for a district that the vintage does not have.
+    """
+    shape = _shapes_km(vintage)[district_ids(vintage).index(district_id)]
+    return within_km(shape, longitude, latitude, within)
+
+
 def _ask_each(
     longitude: npt.ArrayLike, latitude: npt.ArrayLike, vintage: str
 ) -> tuple[Codes, Flags]:
@@ -149,7 +169,16 @@ def _grid(vintage: str) -> DistrictGrid:
 
 @cache
 def _tree_km(vintage: str) -> Any:
-    return shapely.STRtree(geometry_to_km(_shapes(vintage)))
+    return shapely.STRtree(_shapes_km(vintage))
+
+
+@cache
+def _shapes_km(vintage: str) -> Any:
+    shapes = geometry_to_km(_shapes(vintage))
+    shapely.prepare(shapes)
+    for point in (shapely.point_on_surface(shapes), shapely.Point(FAR_KM, FAR_KM)):
+        shapely.dwithin(shapes, point, NEAREST_KM)  # asked once, as in `geo.places.grid.prepare`
+    return shapes
 
 
 @cache

@@ -11,6 +11,7 @@ from geo.places.locate import (
     NOWHERE,
     district_distance_km,
     locate_points,
+    near_district,
     nearest_districts,
 )
 
@@ -171,3 +172,16 @@ def test_distance_to_no_district_is_unknown():
 def test_distance_to_an_unknown_district_is_refused():
     with pytest.raises(KeyError):
         district_distance_km([67.0], [30.0], ["bl-hub"], vintage="2023")
+
+
+@pytest.mark.parametrize("district_id", ["bl-quetta", "bl-gwadar", "kp-peshawar", "kp-bajaur"])
+def test_near_a_district_is_what_the_distance_says(district_id):
+    random = np.random.default_rng(11)
+    middle = district_layer().set_index("district_id").geometry[district_id].representative_point()
+    lon, lat = middle.x + random.normal(0, 0.5, 3_000), middle.y + random.normal(0, 0.5, 3_000)
+    lon[:10] = np.nan
+    within = np.where(random.random(3_000) < 0.5, 5.0, 10.0)
+    distance = district_distance_km(lon, lat, [district_id])
+    near = near_district(lon, lat, district_id, within=within)
+    np.testing.assert_array_equal(near, distance <= within)
+    assert 0 < near.sum() < (near_district(lon, lat, district_id, within=10.0)).sum() < 3_000
