@@ -39,12 +39,16 @@ def incident_frame(values: Mapping[str, pd.Series | str], index: pd.Index) -> pd
 
 
 def with_ids(incidents: pd.DataFrame, dataset_id: str) -> pd.DataFrame:
-    """A reader's incidents as rows of a data set, whose id and `source_id` make the incident_id."""
+    """The incidents as rows of a data set, whose id and `source_id` make the incident_id.
+
+    `COLUMNS` come first, other columns after them.
+    """
     some_coded = any(is_coded(incidents[name]) for name in incidents)
-    return incidents.assign(
+    named = incidents.assign(
         incident_id=dataset_id + ":" + incidents["source_id"],
         dataset_id=_text_column(dataset_id, incidents.index, some_coded),
-    )[list(COLUMNS)]
+    )
+    return named[[*COLUMNS, *(name for name in named if name not in COLUMNS)]]
 
 
 def sort_incidents(incidents: pd.DataFrame) -> pd.DataFrame:

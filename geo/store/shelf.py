@@ -17,7 +17,7 @@ from typing import Any, Final, TypeVar, cast
 import pandas as pd
 import pyarrow as pa
 
-from geo.intake.frame import sort_incidents
+from geo.intake.frame import sort_incidents, with_ids
 from geo.model.checks import check_incidents
 from geo.model.dataset import Dataset
 from geo.model.district import VINTAGES
@@ -167,8 +167,4 @@ def named_rows(incidents: pd.DataFrame, dataset_id: str) -> pd.DataFrame:
     `COLUMNS`, and `PLACEMENT_COLUMNS` where the table holds them.
     """
     known = (*COLUMNS, *(one for one in PLACEMENT_COLUMNS if one in incidents.columns))
-    rows = incidents[list(known)].assign(
-        dataset_id=pd.Series(dataset_id, index=incidents.index, dtype="str"),
-        incident_id=dataset_id + ":" + incidents["source_id"],
-    )
-    return check_incidents(sort_incidents(rows))
+    return check_incidents(sort_incidents(with_ids(incidents[list(known)], dataset_id)))
