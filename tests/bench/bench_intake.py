@@ -29,7 +29,7 @@ from tests.bench.lines import Line, Size, round_robin, seconds_of
 
 VINTAGE = "2025"
 
-ROUNDS = 3
+ROUNDS = 7
 """Runs of each, in turns; the first of them does not count."""
 
 READ = [*ucdp.NEEDED, "code_status", "country"]
